@@ -1,0 +1,111 @@
+// state.h - what lasts: tasks, their journal and its seals, in one SQLite file.
+//
+// An effect is recorded before it is dispatched (intent) and its outcome before anyone sees it.
+// Content columns (words, plan, contract, inputs, outputs) are sealed per row under the task's own
+// key; the skeleton (step, capability, class, key, state, times) is clear. Errors of fsync end the
+// process. Belongs to one thread; SQLite is opened on the first use.
+#ifndef CHELA_STATE_H
+#define CHELA_STATE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+
+struct chela__state;
+
+#define CHELA__TASK_ID 27 // 26 characters (time-ordered, Crockford base 32) and the NUL
+
+// Opens or makes `folder`/state.db and, with the key provider `file`, `folder`/state.key (0600).
+// Closing finishes nothing by itself: a task that has not ended is found again as interrupted.
+chela_status
+chela__state_open(const char *folder, const struct chela__clock *clock,
+                  struct chela__state **ret_state, struct chela_error *err);
+void
+chela__state_close(struct chela__state *state);
+
+// ---- writing
+// ---------------------------------------------------------------------------------------
+
+// A new task with the user's words (array of turns), the checked plan and the agreed contract.
+chela_status
+chela__task_begin(struct chela__state *state, const json_t *turns, const json_t *plan,
+                  const json_t *contract, bool is_ephemeral, char ret_id[CHELA__TASK_ID],
+                  struct chela_error *err);
+
+struct chela__intent {
+    const char   *task;
+    uint32_t      step;       // position in the plan, depth-first
+    uint32_t      element;    // of an `each` block; 0 elsewhere
+    const char   *step_id;    // the plan's name for it
+    const char   *capability; // full name
+    const char   *digest;     // of the manifest
+    int           effect;     // enum chela__effect
+    int           idempotency;
+    const char   *key; // idempotency key
+    const json_t *input;
+    int           attempt; // 1, 2, ...
+};
+// Durable (synced) when the effect is write or irreversible.
+chela_status
+chela__step_intent(struct chela__state *state, const struct chela__intent *intent,
+                   struct chela_error *err);
+
+struct chela__result {
+    const char   *task;
+    uint32_t      step;
+    uint32_t      element;
+    chela_status  status;
+    int32_t       effect; // CHELA_EFFECT_UNKNOWN, CHELA_NO_EFFECT, CHELA_EFFECT_DONE
+    const json_t *output; // NULL when it failed
+    const char   *text;   // why it failed; NULL when done
+    const json_t *undo;   // {"use": full name, "with": {...}} with concrete arguments, or NULL
+    int64_t       undo_until_ms; // wall clock; 0: no undo
+};
+chela_status
+chela__step_outcome(struct chela__state *state, const struct chela__result *result,
+                    struct chela_error *err);
+
+enum chela__task_state {
+    CHELA__TASK_RUNNING, // or interrupted, when no process holds it
+    CHELA__TASK_DONE,
+    CHELA__TASK_PARTIAL, // some steps failed or were skipped
+    CHELA__TASK_FAILED,
+    CHELA__TASK_CANCELLED,
+    CHELA__TASK_UNDONE
+};
+// Ends the task; its content key is destroyed, the undo arguments live on until their window
+// closes.
+chela_status
+chela__task_end(struct chela__state *state, const char *task, enum chela__task_state how,
+                const char *answer, struct chela_error *err);
+
+// Marks a step's effect as undone.
+chela_status
+chela__step_undone(struct chela__state *state, const char *task, uint32_t step, uint32_t element,
+                   struct chela_error *err);
+
+// ---- reading
+// ---------------------------------------------------------------------------------------
+
+// [{"task", "state", "began", "ended", "steps", "effects", "undoable"}], newest first.
+chela_status
+chela__task_list(struct chela__state *state, size_t max, json_t **ret_tasks,
+                 struct chela_error *err);
+
+// One task with its steps; content only while its key exists. `id` may be a unique prefix, or
+// "last".
+chela_status
+chela__task_show(struct chela__state *state, const char *id, json_t **ret_task,
+                 struct chela_error *err);
+
+// The inverses of a task in the order they must run (newest first):
+// [{"step", "element", "of": full name, "use", "with", "until"} | {"step", ..., "cannot": "why"}].
+// Skips what is undone already. `id` as above; "last" is the newest task that has an effect.
+chela_status
+chela__task_undo_list(struct chela__state *state, const char *id, char ret_id[CHELA__TASK_ID],
+                      json_t **ret_steps, struct chela_error *err);
+
+#endif
