@@ -69,8 +69,14 @@ struct chela__call_request {
     // Journal and grant: the step that this call carries out. task NULL: a call outside any task,
     // which policy allows for pure and read effects only.
     const char *task;
-    uint32_t    step;                       // number of the step in the task
-    uint32_t    element;                    // of an `each` block; 0 elsewhere
+    uint32_t    step;    // number of the step in the task
+    uint32_t    element; // of an `each` block; 0 elsewhere
+    const char *step_id; // the plan's name for it
+    int         attempt; // 1, 2, ...; 0 counts as 1
+    // What the user agreed to (policy.h); every call of a task that writes or reaches out must lie
+    // inside. NULL: nothing was agreed to.
+    const json_t                 *contract;
+    const struct chela__presence *presence; // NULL: unlocked, the owner's hands
     void (*item)(void *user, json_t *item); // each item of a stream; may be NULL
     void (*progress)(void *user, double done, const char *note); // may be NULL
     void (*done)(void                        *user,
