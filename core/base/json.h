@@ -23,8 +23,8 @@ chela_status
 chela__json_read(const char *data, size_t len, const struct chela__json_limits *limits,
                  json_t **ret_value, struct chela_error *err);
 
-// One line, keys in insertion order (CHELA__JSON_SORTED: sorted, for digests). NULL: out of memory.
-// free() it.
+// One line, keys in insertion order, or sorted by bytes (for digests); reals with the fewest digits
+// that read back the same. NULL: out of memory or nested deeper than 2048. free() it.
 char *
 chela__json_text(const json_t *value);
 char *
@@ -41,12 +41,15 @@ void
 chela__json_pointer_add(struct chela__buffer *pointer, const char *token);
 
 // Calls `each` for all values that a pointer with `*` (every element or member) names, in order,
-// with the concrete pointer. Stops at and returns the first status that is not CHELA_OK.
+// with the concrete pointer. Stops at and returns the first status that is not CHELA_OK;
+// CHELA_INVALID: not a pointer.
 chela_status
 chela__json_each(json_t *value, const char *pattern,
                  chela_status (*each)(void *user, const char *pointer, json_t *value), void *user);
 
-// Sets the value at a pointer, making the objects on the way. Takes `value`, also on failure.
+// Sets the value at a pointer (not the root), making the objects on the way; "-" or the next index
+// appends to an array. Takes `value`, also on failure; NULL is CHELA_NO_MEMORY, so that a
+// constructor's result can be passed on unchecked.
 chela_status
 chela__json_set_take(json_t *root, const char *pointer, json_t *value);
 
