@@ -48,22 +48,35 @@ void
 chela__policy_rule(const struct chela__policy *policy, const struct chela__capability *capability,
                    const struct chela__presence *presence, struct chela__ruling *ret_ruling);
 
-// ---- the contract: what the user has agreed to
-// ----------------------------------------------------
+// ---- the contract: what the user has agreed to ----
 //
 // {"calls": [{"step": "send", "use": "org.example.sms/sms.send", "digest": "<manifest>", "max": 1,
-//             "bind": {"/to": {"is": "+33612345678"} | {"from": "who", "path":
-//             "/contacts/*/phones/*"},
-//                      "/text": {"is": "..."}}}]}
+//             "bind": {"/to":   {"from": "who", "path": "/contacts/*/phones/*"},
+//                      "/text": {"is": "I am late"}}}]}
 // Made by plan/ from the checked plan when the card is shown, fixed by the user's yes, stored with
-// the task, and enforced at every dispatch.
+// the task, and enforced at every dispatch. A member of `bind` governs the argument at its pointer
+// and all below it:
+//   {"is": VALUE}                       exactly this value, known when the card was shown
+//   {"from": STEP, "path": POINTER}     a value at that place (`*`: any element) of that step's
+//                                       recorded output; of an array every element is one
+//   {"made_from": [STEP ...]}           any value; never for an authority argument
+// With "optional": true the argument may be absent. Every argument must be governed, every governed
+// one that is not optional must be there.
 
-// CHELA_OK when `input` of `capability` lies inside the contract for `step`; else CHELA_DENIED with
-// the reason. Pure and read effects that do not reach out need no entry.
+// One dispatch, held against the contract.
+struct chela__contract_use {
+    const json_t                   *contract;
+    const char                     *step; // the plan's name for it
+    const struct chela__capability *capability;
+    const json_t                   *input;   // as plan/ resolved it, before defaults are filled in
+    const json_t                   *results; // object: step -> its recorded output; NULL: none yet
+    uint32_t                        spent;   // dispatches of this step before, retries not counted
+};
+
+// CHELA_OK when it lies inside the contract; else CHELA_DENIED with the reason. Pure and read
+// effects that do not reach out need no entry.
 chela_status
-chela__contract_check(const json_t *contract, const char *step,
-                      const struct chela__capability *capability, const json_t *input,
-                      struct chela_error *err);
+chela__contract_check(const struct chela__contract_use *use, struct chela_error *err);
 
 // Does the capability send anything out of the device ("reaches")?
 bool

@@ -26,14 +26,36 @@ chela__state_open(const char *folder, const struct chela__clock *clock,
 void
 chela__state_close(struct chela__state *state);
 
-// ---- writing
-// ---------------------------------------------------------------------------------------
+// Where the device key, which wraps all others, comes from. The provider `file` is the default;
+// another one is set before the state is first used and borrowed for the state's life.
+#define CHELA__STATE_KEY 32
+struct chela__key_provider {
+    chela_status (*get)(void *user, unsigned char ret_key[CHELA__STATE_KEY],
+                        struct chela_error *err);
+    void *user;
+};
+void
+chela__state_set_keys(struct chela__state *state, const struct chela__key_provider *provider);
 
-// A new task with the user's words (array of turns), the checked plan and the agreed contract.
+// ---- writing ----
+
+// What a task begins with. Content: the user's words (array of turns), the checked plan and the
+// agreed contract; each may be NULL.
+struct chela__task_start {
+    const json_t *turns;
+    const json_t *plan;
+    const json_t *contract;
+    const char   *undoes;       // the task whose effects this one takes back, or NULL
+    bool          is_ephemeral; // its keys stay in memory: neither resume nor undo after a restart
+};
 chela_status
-chela__task_begin(struct chela__state *state, const json_t *turns, const json_t *plan,
-                  const json_t *contract, bool is_ephemeral, char ret_id[CHELA__TASK_ID],
-                  struct chela_error *err);
+chela__task_begin(struct chela__state *state, const struct chela__task_start *start,
+                  char ret_id[CHELA__TASK_ID], struct chela_error *err);
+
+// The idempotency key of a step: the same at every attempt, after a restart too.
+#define CHELA__STEP_KEY 33 // 32 hex digits and the NUL
+void
+chela__step_key(const char *task, uint32_t step, uint32_t element, char ret_key[CHELA__STEP_KEY]);
 
 struct chela__intent {
     const char   *task;
@@ -48,7 +70,7 @@ struct chela__intent {
     const json_t *input;
     int           attempt; // 1, 2, ...
 };
-// Durable (synced) when the effect is write or irreversible.
+// Durable (synced) when the effect is write or irreversible; else with the next record that is.
 chela_status
 chela__step_intent(struct chela__state *state, const struct chela__intent *intent,
                    struct chela_error *err);
@@ -59,11 +81,13 @@ struct chela__result {
     uint32_t      element;
     chela_status  status;
     int32_t       effect; // CHELA_EFFECT_UNKNOWN, CHELA_NO_EFFECT, CHELA_EFFECT_DONE
+    int           label;  // enum chela__label of the output
     const json_t *output; // NULL when it failed
     const char   *text;   // why it failed; NULL when done
     const json_t *undo;   // {"use": full name, "with": {...}} with concrete arguments, or NULL
     int64_t       undo_until_ms; // wall clock; 0: no undo
 };
+// The outcome of the step's newest intent. CHELA_CONFLICT when it has none, or one already.
 chela_status
 chela__step_outcome(struct chela__state *state, const struct chela__result *result,
                     struct chela_error *err);
@@ -80,30 +104,36 @@ enum chela__task_state {
 // closes.
 chela_status
 chela__task_end(struct chela__state *state, const char *task, enum chela__task_state how,
-                const char *answer, struct chela_error *err);
+                struct chela_error *err);
 
-// Marks a step's effect as undone.
+// Marks a step's effect as undone and destroys its undo arguments; the task becomes
+// CHELA__TASK_UNDONE with its last effect. Called when the inverse, a step of a task that
+// `undoes` this one, is done.
 chela_status
 chela__step_undone(struct chela__state *state, const char *task, uint32_t step, uint32_t element,
                    struct chela_error *err);
 
-// ---- reading
-// ---------------------------------------------------------------------------------------
+// ---- reading ----
 
-// [{"task", "state", "began", "ended", "steps", "effects", "undoable"}], newest first.
+// [{"task", "state", "began", "ended"?, "steps", "effects", "undoable", "undoes"?}], newest first.
+// States: running, interrupted, done, partial, failed, cancelled, undone. Times: RFC 3339.
 chela_status
 chela__task_list(struct chela__state *state, size_t max, json_t **ret_tasks,
                  struct chela_error *err);
 
-// One task with its steps; content only while its key exists. `id` may be a unique prefix, or
-// "last".
+// One task as above, and {"turns", "plan", "contract", "contents": whether they could be read,
+// "log": [{"step", "element", "attempt", "use", "digest", "effect", "idempotency", "key", "began",
+// "outcome", "status"?, "ended"?, "undone"?, "id", "input", "output", "label", "text"}]}; content
+// only while its key exists. Outcomes: running, done, failed (no effect), unknown. `id` may be a
+// unique prefix, or "last".
 chela_status
 chela__task_show(struct chela__state *state, const char *id, json_t **ret_task,
                  struct chela_error *err);
 
 // The inverses of a task in the order they must run (newest first):
 // [{"step", "element", "of": full name, "use", "with", "until"} | {"step", ..., "cannot": "why"}].
-// Skips what is undone already. `id` as above; "last" is the newest task that has an effect.
+// Skips what is undone already. `id` as above; "last" is the newest task that has an effect and
+// undoes no other.
 chela_status
 chela__task_undo_list(struct chela__state *state, const char *id, char ret_id[CHELA__TASK_ID],
                       json_t **ret_steps, struct chela_error *err);
