@@ -14,6 +14,9 @@
 
 #define CHELA__MANIFEST_MAX_BYTES ((size_t)1024 * 1024)
 #define CHELA__MANIFEST_MAX_CAPABILITIES 256
+#define CHELA__ID_MAX 96        // bytes of a plugin id
+#define CHELA__NAME_MAX 64      // bytes of a capability's short name
+#define CHELA__VERSION_DIGITS 6 // of each number of a version
 
 enum chela__effect { CHELA__PURE, CHELA__READ, CHELA__WRITE, CHELA__IRREVERSIBLE };
 enum chela__idempotency { CHELA__SAFE, CHELA__KEYED, CHELA__ONCE };
@@ -36,6 +39,10 @@ const char *
 chela__label_name(enum chela__label label);
 const char *
 chela__tier_name(enum chela__tier tier);
+int
+chela__effect_from_name(const char *name);
+int
+chela__idempotency_from_name(const char *name);
 int
 chela__label_from_name(const char *name);
 int
@@ -90,10 +97,16 @@ chela__manifest_read(const char *data, size_t len, const char *types, size_t typ
                      struct chela__manifest **ret_manifest, struct chela_error *err);
 
 // A manifest around capabilities that come without one: an array of {name, description, input,
-// output?}. For `chela eval`, foreign MCP tools and tests. Names may hold any characters.
+// output?}. For `chela eval`, foreign MCP tools and tests. Names may hold any characters; a name
+// that comes twice is refused. The effect is `write` unless an entry says "effect"; further members
+// of an entry (summary, texts, examples ...) are kept as they are.
 chela_status
 chela__manifest_from_tools(const char *id, const json_t *tools,
                            struct chela__manifest **ret_manifest, struct chela_error *err);
+
+// Another owner; every owner frees it. Not thread-safe.
+struct chela__manifest *
+chela__manifest_ref(struct chela__manifest *manifest);
 
 // NULL is allowed.
 void
@@ -111,6 +124,18 @@ chela__capability_schemas(struct chela__capability *capability, struct chela_err
 // primary subtag, "en", any); NULL when the member is absent. Plain strings serve all. Borrowed.
 const char *
 chela__localized(const json_t *object, const char *key, const char *lang);
+
+// True for a capability that a reserved set in "provides" takes: it is neither planned nor
+// searched.
+bool
+chela__capability_reserved(const struct chela__capability *capability);
+
+// "org.example.notes": lower-case labels with at least one dot; safe as the name of a folder.
+bool
+chela__plugin_id_valid(const char *id);
+
+bool
+chela__version_valid(const char *version);
 
 // < 0, 0, > 0 by MAJOR.MINOR.PATCH.
 int
