@@ -27,9 +27,18 @@ chela__monotonic_ms(void);
 // RFC 3339 with the offset that `zone` has at that instant: "2026-11-22T17:00:00+01:00". Any zone
 // of zoneinfo, without touching TZ.
 #define CHELA__TIME_TEXT 40
+#define CHELA__TIME_MIN (-62167132800000) // 0000-01-02: every zone's year is 0 to 9999
+#define CHELA__TIME_MAX 253402214400000   // 9999-12-31
+// CHELA_INVALID outside of the years 0 to 9999.
 chela_status
 chela__time_format(int64_t ms, const char *zone, char ret_text[CHELA__TIME_TEXT],
                    struct chela_error *err);
+
+// The same for a zone that is open already (base/zone.h); NULL: UTC.
+struct chela__zone;
+chela_status
+chela__time_write(int64_t ms, const struct chela__zone *zone, char ret_text[CHELA__TIME_TEXT],
+                  struct chela_error *err);
 
 // Reads RFC 3339; seconds' fractions are kept to the millisecond.
 chela_status

@@ -8,7 +8,8 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
-// Reads a regular file of at most `max` bytes. `dirfd` may be AT_FDCWD.
+// Reads a regular file of at most `max` bytes; a NUL that `ret_len` does not count follows them.
+// `dirfd` may be AT_FDCWD; `ret_len` may be NULL.
 chela_status
 chela__file_read(int dirfd, const char *path, size_t max, char **ret_data, size_t *ret_len,
                  struct chela_error *err);
@@ -26,7 +27,8 @@ chela__write_all(int fd, const void *data, size_t len, struct chela_error *err);
 chela_status
 chela__make_folder(const char *path, struct chela_error *err);
 
-// Removes a folder and all below it; follows no link and stays beneath.
+// Removes a file, link or folder with all below it; follows no link and stays beneath. Nothing
+// there: CHELA_OK.
 chela_status
 chela__remove_tree(int dirfd, const char *path, struct chela_error *err);
 

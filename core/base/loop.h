@@ -14,6 +14,7 @@ struct chela__source; // a registered descriptor, timer or task; owned by the lo
 
 chela_status
 chela__loop_new(struct chela__loop **ret_loop, struct chela_error *err);
+// Posted work that has not run is dropped.
 void
 chela__loop_free(struct chela__loop *loop);
 
@@ -33,7 +34,7 @@ chela__loop_add_fd(struct chela__loop *loop, int fd, uint32_t events,
 chela_status
 chela__loop_set_events(struct chela__source *source, uint32_t events);
 
-// Once, `after_ms` from now on the monotonic clock.
+// Once, `after_ms` from now on the monotonic clock. The source is gone when `due` is called.
 chela_status
 chela__loop_add_timer(struct chela__loop *loop, int64_t after_ms, void (*due)(void *user),
                       void *user, struct chela__source **ret_source, struct chela_error *err);
