@@ -1,0 +1,16 @@
+// commands.h - the table of commands, one line each, in the order of `chela --help`.
+#ifndef CHELA_CLI_COMMANDS_H
+#define CHELA_CLI_COMMANDS_H
+
+#include "cli/cli.h"
+
+// clang-format off
+#define CHELA__COMMANDS(X) \
+    X(version)
+// clang-format on
+
+#define CHELA__COMMAND_DECLARE(name) extern const struct chela__command chela__cmd_##name;
+CHELA__COMMANDS(CHELA__COMMAND_DECLARE)
+#undef CHELA__COMMAND_DECLARE
+
+#endif
