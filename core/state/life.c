@@ -1,0 +1,173 @@
+// life.c - a task's begin and end, and what undoing leaves of it; called by plan/ and the command.
+#include "state/private.h"
+
+#include <sodium.h>
+#include <string.h>
+
+static unsigned
+keep_for(bool is_ephemeral)
+{
+    return is_ephemeral ? CHELA__KEEP_MEMORY : CHELA__KEEP_MEMORY | CHELA__KEEP_DISK;
+}
+
+// ---- begin ----
+
+static chela_status
+seal_start(const struct chela__task_start *start, const char *id,
+           const unsigned char key[CHELA__SEAL_KEY], struct chela__buffer *ret_sealed,
+           struct chela_error *err)
+{
+    struct chela__buffer bound = CHELA__BUFFER_INIT;
+    json_t *content = json_pack("{s:O?, s:O?, s:O?}", "turns", start->turns, "plan", start->plan,
+                                "contract", start->contract);
+    chela_status status = content ? CHELA_OK : chela__error_memory(err);
+    if (status >= 0)
+        status = chela__task_bound(id, start->is_ephemeral, start->undoes, &bound, err);
+    if (status >= 0)
+        status = chela__seal_json(key, bound.data, content, ret_sealed, err);
+    chela__buffer_done(&bound);
+    json_decref(content);
+    return status;
+}
+
+static chela_status
+insert_task(struct chela__state *state, const struct chela__task_start *start, const char *id,
+            int64_t *ret_number, struct chela_error *err)
+{
+    static const char sql[] = "INSERT INTO task(id, state, is_ephemeral, undoes, began) "
+                              "VALUES(?, ?, ?, ?, ?)";
+    chela_status      status =
+        chela__database_run(state->database, err, sql, "tiiti", id, (int64_t)CHELA__TASK_RUNNING,
+                            (int64_t)start->is_ephemeral, start->undoes, chela__state_now(state));
+    if (status >= 0)
+        *ret_number = state->database->api.sqlite3_last_insert_rowid(state->database->handle);
+    return status;
+}
+
+static chela_status
+write_start(struct chela__state *state, const struct chela__task_start *start, const char *id,
+            int64_t number, struct chela_error *err)
+{
+    unsigned char        key[CHELA__SEAL_KEY];
+    struct chela__buffer sealed = CHELA__BUFFER_INIT;
+    chela_status         status = chela__key_make(state, CHELA__CONTENT_KEY(number), 0,
+                                                  keep_for(start->is_ephemeral), key, err);
+    if (status >= 0)
+        status = seal_start(start, id, key, &sealed, err);
+    if (status >= 0)
+        status =
+            chela__database_run(state->database, err, "UPDATE task SET content=? WHERE number=?",
+                                "bi", sealed.data, sealed.len, number);
+    sodium_memzero(key, sizeof(key));
+    chela__buffer_done(&sealed);
+    return status;
+}
+
+chela_status
+chela__task_begin(struct chela__state *state, const struct chela__task_start *start,
+                  char ret_id[CHELA__TASK_ID], struct chela_error *err)
+{
+    char         id[CHELA__TASK_ID];
+    int64_t      number = 0;
+    chela_status status = chela__state_ready(state, err);
+    if (status >= 0)
+        status = chela__database_begin(state->database, true, err);
+    if (status < 0)
+        return status;
+    chela__task_id(chela__state_now(state), id);
+    status = insert_task(state, start, id, &number, err);
+    if (status >= 0) // before anyone can see it, else it would look interrupted
+        status = chela__task_hold(state, number, err);
+    if (status >= 0)
+        status = write_start(state, start, id, number, err);
+    status = chela__database_finish(state->database, status, err);
+    if (status < 0 && number)
+        chela__task_release(state, number);
+    if (status >= 0)
+        memcpy(ret_id, id, sizeof(id));
+    return status;
+}
+
+// ---- a task that runs ----
+
+chela_status
+chela__task_running(struct chela__state *state, const char *id, struct chela__task *ret_task,
+                    struct chela_error *err)
+{
+    struct chela__database *database = state->database;
+    sqlite3_stmt           *stmt     = NULL;
+    bool                    is_row   = false;
+    chela_status            status   = chela__database_query(
+                     database, &stmt, err, "SELECT number, is_ephemeral, state FROM task WHERE id=?", "t", id);
+    if (status >= 0)
+        status = chela__database_next(database, stmt, &is_row, err);
+    if (status < 0)
+        return status;
+    if (!is_row)
+        return chela__error(err, CHELA_NOT_FOUND, "there is no task %s", id);
+    ret_task->number       = database->api.sqlite3_column_int64(stmt, 0);
+    ret_task->is_ephemeral = database->api.sqlite3_column_int64(stmt, 1);
+    bool is_running        = database->api.sqlite3_column_int64(stmt, 2) == CHELA__TASK_RUNNING;
+    chela__database_done(database, stmt);
+    if (!is_running)
+        return chela__error(err, CHELA_CONFLICT, "task %s has ended", id);
+    return chela__task_hold(state, ret_task->number, err);
+}
+
+chela_status
+chela__task_open(struct chela__state *state, const char *id, struct chela__task *ret_task,
+                 struct chela_error *err)
+{
+    bool         found  = false;
+    chela_status status = chela__task_running(state, id, ret_task, err);
+    if (status >= 0)
+        status = chela__key_find(state, CHELA__CONTENT_KEY(ret_task->number), &found, ret_task->key,
+                                 err);
+    if (status >= 0 && !found)
+        return chela__error(err, CHELA_UNAVAILABLE,
+                            "task %s was ephemeral, its content is gone: it can only be ended", id);
+    return status;
+}
+
+// ---- end ----
+
+// Content goes twice: its key is destroyed and the sealed bytes are overwritten.
+static chela_status
+erase_content(struct chela__state *state, int64_t task, struct chela_error *err)
+{
+    bool         any    = false;
+    chela_status status = chela__key_destroy(state, CHELA__CONTENT_KEY(task), err);
+    if (status >= 0)
+        status = chela__database_run(state->database, err,
+                                     "UPDATE task SET content=NULL WHERE number=?", "i", task);
+    if (status >= 0)
+        status =
+            chela__database_run(state->database, err,
+                                "UPDATE step SET input=NULL, output=NULL WHERE task=?", "i", task);
+    return status < 0 ? status : chela__keys_expire(state, &any, err);
+}
+
+chela_status
+chela__task_end(struct chela__state *state, const char *task_id, enum chela__task_state how,
+                struct chela_error *err)
+{
+    struct chela__task task   = {0};
+    chela_status       status = chela__state_ready(state, err);
+    if (status >= 0)
+        status = chela__database_begin(state->database, true, err);
+    if (status < 0)
+        return status;
+    status = chela__task_running(state, task_id, &task, err);
+    if (status >= 0)
+        status = erase_content(state, task.number, err);
+    if (status >= 0)
+        status = chela__database_run(state->database, err,
+                                     "UPDATE task SET state=?, ended=? WHERE number=?", "iii",
+                                     (int64_t)how, chela__state_now(state), task.number);
+    status = chela__database_finish(state->database, status, err);
+    if (status < 0)
+        return status;
+    chela__database_checkpoint(state->database);
+    chela__task_release(state, task.number);
+    return CHELA_OK;
+}
