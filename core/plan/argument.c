@@ -22,10 +22,10 @@ read_said(struct chela__plan_reader *reader, const json_t *said, struct chela__a
                                        chela__json_kind(number));
         numbers[i + 3 - count] = json_integer_value(number);
     }
-    size_t turns = json_array_size(reader->plan->turns);
-    arg->turn    = count == 3 ? (size_t)numbers[0] : turns ? turns - 1 : 0;
-    arg->start   = (size_t)numbers[1];
-    arg->end     = (size_t)numbers[2];
+    size_t turns       = json_array_size(reader->plan->turns);
+    arg->turn          = count == 3 ? (size_t)numbers[0] : turns ? turns - 1 : 0;
+    arg->start         = (size_t)numbers[1];
+    arg->end           = (size_t)numbers[2];
     const json_t *turn = json_array_get(reader->plan->turns, arg->turn);
     if (!turn)
         return chela__reader_fault(reader, CHELA_INVALID, "said: there is no turn %zu", arg->turn);
@@ -127,8 +127,8 @@ chela__arg_read_members(struct chela__plan_reader *reader, json_t *json, struct 
     json_t     *member;
     json_object_foreach(json, key, member)
     {
-        size_t             mark = chela__reader_enter(reader, key);
-        struct chela__arg *into = &arg->args[arg->count++];
+        size_t             mark   = chela__reader_enter(reader, key);
+        struct chela__arg *into   = &arg->args[arg->count++];
         chela_status       status = chela__arg_read(reader, member, into);
         if (status < 0)
             return status;
@@ -155,10 +155,10 @@ struct form {
     bool                 has_pick;
 };
 static const struct form forms[] = {
-    {"said", CHELA__ARG_SAID, false, false},     {"from", CHELA__ARG_FROM, true, true},
-    {"item", CHELA__ARG_ITEM, false, true},      {"memory", CHELA__ARG_MEMORY, false, false},
-    {"const", CHELA__ARG_CONST, false, false},   {"text", CHELA__ARG_TEXT, false, false},
-    {"first", CHELA__ARG_FIRST, false, false},   {"object", CHELA__ARG_OBJECT, false, false},
+    {"said", CHELA__ARG_SAID, false, false},   {"from", CHELA__ARG_FROM, true, true},
+    {"item", CHELA__ARG_ITEM, false, true},    {"memory", CHELA__ARG_MEMORY, false, false},
+    {"const", CHELA__ARG_CONST, false, false}, {"text", CHELA__ARG_TEXT, false, false},
+    {"first", CHELA__ARG_FIRST, false, false}, {"object", CHELA__ARG_OBJECT, false, false},
     {"list", CHELA__ARG_LIST, false, false},
 };
 
@@ -215,9 +215,9 @@ chela__arg_read(struct chela__plan_reader *reader, json_t *json, struct chela__a
         return chela__reader_fault(reader, CHELA_INVALID,
                                    "expected an argument: {\"said\"|\"from\"|\"item\"|\"const\"|"
                                    "\"text\"|\"first\"|\"object\"|\"list\": ...}");
-    const char *const known[] = {form->name, form->has_path   ? "path" : form->name,
+    const char *const known[] = {form->name, form->has_path ? "path" : form->name,
                                  form->has_pick ? "pick" : form->name, NULL};
-    chela_status status = chela__reader_members(reader, json, known);
+    chela_status      status  = chela__reader_members(reader, json, known);
     if (status < 0)
         return status;
     ret_arg->kind = form->kind;

@@ -9,7 +9,8 @@ read_is(struct chela__plan_reader *reader, json_t *json, struct chela__condition
 {
     size_t count = json_array_size(json);
     if (count != 1 && count != 2)
-        return chela__reader_fault(reader, CHELA_INVALID, "is: expected a list of 1 or 2 arguments");
+        return chela__reader_fault(reader, CHELA_INVALID,
+                                   "is: expected a list of 1 or 2 arguments");
     condition->args = chela__pool_get(reader->plan->pool, count, sizeof *condition->args);
     if (!condition->args)
         return chela__error_memory(reader->err);
@@ -37,8 +38,8 @@ read_parts(struct chela__plan_reader *reader, json_t *json, struct chela__condit
         return chela__error_memory(reader->err);
     condition->count = count;
     for (size_t i = 0; i < count; i++) {
-        size_t       mark = is_not ? reader->where.len : chela__reader_enter_index(reader, i);
-        json_t      *part = is_not ? json : json_array_get(json, i);
+        size_t       mark   = is_not ? reader->where.len : chela__reader_enter_index(reader, i);
+        json_t      *part   = is_not ? json : json_array_get(json, i);
         chela_status status = chela__condition_read(reader, part, &condition->conditions[i]);
         if (status < 0)
             return status;

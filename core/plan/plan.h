@@ -15,10 +15,10 @@
 #include "policy/policy.h"
 
 #define CHELA__PLAN_MAX_STEPS 256
-#define CHELA__PLAN_MAX_DEPTH 64          // of blocks, arguments and conditions, each
-#define CHELA__PLAN_MAX_TURNS 64          // of the conversation that the plan belongs to
-#define CHELA__PLAN_MAX_ELEMENTS 1024     // of one block: the largest `limit`
-#define CHELA__PLAN_MAX_ID 64             // bytes of a step's name
+#define CHELA__PLAN_MAX_DEPTH 64      // of blocks, arguments and conditions, each
+#define CHELA__PLAN_MAX_TURNS 64      // of the conversation that the plan belongs to
+#define CHELA__PLAN_MAX_ELEMENTS 1024 // of one block: the largest `limit`
+#define CHELA__PLAN_MAX_ID 64         // bytes of a step's name
 #define CHELA__NO_STEP ((uint32_t)0xFFFFFFFFu)
 
 enum chela__arg_kind {
@@ -46,11 +46,11 @@ struct chela__arg {
     enum chela__pick     pick;
     const char          *name; // as a member of an object; NULL elsewhere
     size_t               turn, start, end;
-    const char          *from; // FROM: the step's id
-    uint32_t             step; // FROM: its number, once linked
-    const char          *path; // FROM, ITEM: pointer, `*` is every element
+    const char          *from;  // FROM: the step's id
+    uint32_t             step;  // FROM: its number, once linked
+    const char          *path;  // FROM, ITEM: pointer, `*` is every element
     json_t              *value; // CONST; SAID: its normal form, once checked
-    struct chela__arg   *args; // TEXT, FIRST, OBJECT, LIST
+    struct chela__arg   *args;  // TEXT, FIRST, OBJECT, LIST
     size_t               count;
 };
 
@@ -96,9 +96,9 @@ struct chela__step {
     struct chela__need       *needs;
     size_t                    need_count;
     // Found by the check:
-    bool               looks; // runs before the card: pure or read, stays here, follows no effect
-    bool               asks;  // stands on the card
-    enum chela__label  label; // of its result, before any argument is known
+    bool looks;  // runs before the card: pure or read, stays here, follows no effect
+    bool binds;  // stands on the card and in the contract
+    bool is_new; // ... and the user has not agreed to such before: the card must be answered
 };
 
 struct chela__plan {

@@ -190,9 +190,9 @@ read_block(struct chela__plan_reader *reader, json_t *json, struct chela__step *
 
 // The kinds, told apart by one member.
 struct kind {
-    const char          *name;
+    const char           *name;
     enum chela__step_kind kind;
-    const char          *members[4];
+    const char           *members[4];
     chela_status (*read)(struct chela__plan_reader *, json_t *, struct chela__step *);
 };
 static const struct kind kinds[] = {
@@ -261,7 +261,7 @@ read_step(struct chela__plan_reader *reader, json_t *json, uint32_t parent)
     step->number             = plan->count++;
     step->parent             = parent;
     step->id                 = id;
-    chela_status status = read_kind(reader, json, step);
+    chela_status status      = read_kind(reader, json, step);
     if (status >= 0)
         status = read_after(reader, json_object_get(json, "after"), step);
     if (status >= 0)
@@ -359,7 +359,7 @@ read_plan(struct chela__plan_reader *reader, json_t *json)
 {
     static const char *const known[] = {"plan",  "now",    "zone",    "lang", "turns",
                                         "steps", "answer", "trigger", NULL};
-    chela_status status = chela__reader_members(reader, json, known);
+    chela_status             status  = chela__reader_members(reader, json, known);
     if (status >= 0)
         status = read_facts(reader, json);
     if (status >= 0)

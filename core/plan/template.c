@@ -19,8 +19,8 @@ static chela_status
 add_piece(struct splitter *splitter, struct chela__arg **ret_arg)
 {
     if (splitter->count == MAX_PIECES)
-        return chela__reader_fault(splitter->reader, CHELA_LIMIT,
-                                   "text: more than %d pieces", MAX_PIECES);
+        return chela__reader_fault(splitter->reader, CHELA_LIMIT, "text: more than %d pieces",
+                                   MAX_PIECES);
     *ret_arg = &splitter->args[splitter->count++];
     return CHELA_OK;
 }
@@ -57,15 +57,15 @@ add_reference(struct splitter *splitter, const char *text, size_t len)
         return status;
     const char *colon = memchr(text, ':', len);
     size_t      name  = colon ? (size_t)(colon - text) : len;
-    char *from = chela__pool_text(splitter->reader->plan->pool, text, name);
+    char       *from  = chela__pool_text(splitter->reader->plan->pool, text, name);
     char *path = colon ? chela__pool_text(splitter->reader->plan->pool, colon + 1, len - name - 1)
                        : chela__pool_text(splitter->reader->plan->pool, "", 0);
     if (!from || !path)
         return chela__error_memory(splitter->reader->err);
     if (!name || (*path && *path != '/'))
         return chela__reader_fault(splitter->reader, CHELA_INVALID,
-                                   "text: {%.*s} is not {step:/pointer}", (int)(len < 80 ? len : 80),
-                                   text);
+                                   "text: {%.*s} is not {step:/pointer}",
+                                   (int)(len < 80 ? len : 80), text);
     arg->kind = strcmp(from, "item") ? CHELA__ARG_FROM : CHELA__ARG_ITEM;
     arg->from = from;
     arg->path = path;
@@ -113,9 +113,9 @@ chela__template_read(struct chela__plan_reader *reader, const char *text, struct
 {
     size_t          room     = count_pieces(text);
     struct splitter splitter = {.reader = reader, .literal = CHELA__BUFFER_INIT};
-    splitter.args = chela__pool_get(reader->plan->pool, room + 1, sizeof *splitter.args);
-    arg->kind     = CHELA__ARG_TEXT;
-    arg->args     = splitter.args;
+    splitter.args            = chela__pool_get(reader->plan->pool, room + 1, sizeof *splitter.args);
+    arg->kind                = CHELA__ARG_TEXT;
+    arg->args                = splitter.args;
     if (!splitter.args)
         return chela__error_memory(reader->err);
     chela_status status = split(&splitter, text);

@@ -1,0 +1,345 @@
+// check.c - proves a plan against the catalogue before anything runs: capabilities exist, every
+// argument fits its parameter, nothing required is missing, policy allows it.
+#include <string.h>
+
+#include "base/json.h"
+#include "plan/known.h"
+#include "plan/place.h"
+#include "plan/plan.h"
+#include "plan/read.h"
+#include "plan/said.h"
+
+struct checker {
+    struct chela__plan                *plan;
+    const struct chela__check_options *options;
+    struct chela__step                *step;
+    struct chela__buffer               pointer; // of the parameter in the capability's input
+    struct chela_error                *err;
+};
+
+static const struct chela__schema *
+input_of(const struct checker *checker)
+{
+    return checker->step->capability->input_schema;
+}
+
+static const char *
+pointer_of(const struct checker *checker)
+{
+    return checker->pointer.len ? checker->pointer.data : "";
+}
+
+// "send: /to: message"; a message that is there already gets the context only.
+static chela_status
+fault(struct checker *checker, chela_status status, const char *text)
+{
+    if (checker->err && !checker->err->text[0])
+        return chela__error(checker->err, status, "%s: %s%s%s", checker->step->id,
+                            pointer_of(checker), *pointer_of(checker) ? ": " : "", text);
+    chela__error_prefix(checker->err, "%s: %s", checker->step->id, pointer_of(checker));
+    return status;
+}
+
+static chela_status
+check_arg(struct checker *checker, struct chela__arg *arg);
+
+// ---- references
+// ----------------------------------------------------------------------------------
+
+// A single value of a path that names an array means one of its elements, when it is picked.
+static void
+settle_pick(const struct chela__arg *arg, struct chela__place *place)
+{
+    const char *kind = chela__place_kind(place->schema, place->pointer.data);
+    if ((arg->pick == CHELA__PICK_ONE || arg->pick == CHELA__PICK_FIRST) && kind &&
+        !strcmp(kind, "array"))
+        chela__buffer_text(&place->pointer, "/*");
+}
+
+static chela_status
+check_place(struct checker *checker, const struct chela__arg *arg, struct chela__place *place)
+{
+    if (!place->schema)
+        return CHELA_OK;
+    if (*place->pointer.data && !chela__schema_at(place->schema, place->pointer.data)) {
+        chela__error(checker->err, CHELA_INVALID, "the result of \"%s\" has no member %.120s",
+                     arg->kind == CHELA__ARG_FROM ? arg->from : "each", arg->path);
+        return fault(checker, CHELA_INVALID, "");
+    }
+    settle_pick(arg, place);
+    size_t mark = checker->pointer.len;
+    if (chela__arg_is_list(arg))
+        chela__buffer_text(&checker->pointer, "/*");
+    if (place->pointer.failed || checker->pointer.failed)
+        return chela__error_memory(checker->err);
+    chela_status status = chela__schema_fits(place->schema, place->pointer.data, input_of(checker),
+                                             pointer_of(checker), checker->err);
+    if (status < 0)
+        fault(checker, status, "does not fit");
+    checker->pointer.len = mark;
+    if (checker->pointer.data)
+        checker->pointer.data[mark] = '\0';
+    return status < 0 ? status : CHELA_OK;
+}
+
+static chela_status
+check_reference(struct checker *checker, const struct chela__arg *arg)
+{
+    struct chela__place place = CHELA__PLACE_INIT;
+    chela_status        status =
+        chela__place_find(checker->plan, checker->step, arg, &place, checker->err);
+    if (status >= 0)
+        status = check_place(checker, arg, &place);
+    chela__place_done(&place);
+    return status;
+}
+
+// ---- other forms
+// ---------------------------------------------------------------------------------
+
+static chela_status
+check_said(struct checker *checker, struct chela__arg *arg)
+{
+    chela_status status = chela__said_value(checker->plan, arg, input_of(checker),
+                                            pointer_of(checker), &arg->value, checker->err);
+    if (status < 0)
+        return fault(checker, status, "the words do not name such a value");
+    return chela__plan_keep_take(checker->plan, arg->value, checker->err);
+}
+
+static chela_status
+check_args(struct checker *checker, struct chela__arg *arg)
+{
+    for (size_t i = 0; i < arg->count; i++) {
+        struct chela__arg *inner = &arg->args[i];
+        size_t             mark  = checker->pointer.len;
+        if (arg->kind == CHELA__ARG_OBJECT)
+            chela__json_pointer_add(&checker->pointer, inner->name);
+        else if (arg->kind == CHELA__ARG_LIST)
+            chela__buffer_format(&checker->pointer, "/%zu", i);
+        if (checker->pointer.failed)
+            return chela__error_memory(checker->err);
+        if (arg->kind != CHELA__ARG_FIRST &&
+            !chela__schema_at(input_of(checker), pointer_of(checker)))
+            return fault(checker, CHELA_INVALID, "the capability has no such argument");
+        chela_status status = check_arg(checker, inner);
+        if (status < 0)
+            return status;
+        checker->pointer.len = mark;
+        if (checker->pointer.data)
+            checker->pointer.data[mark] = '\0';
+    }
+    return CHELA_OK;
+}
+
+// The pieces of a text only have to exist; what they are becomes text anyway.
+static chela_status
+check_text(struct checker *checker, struct chela__arg *arg)
+{
+    chela_status status = CHELA_OK;
+    for (size_t i = 0; i < arg->count && status >= 0; i++) {
+        struct chela__place place = CHELA__PLACE_INIT;
+        if (arg->args[i].kind == CHELA__ARG_CONST)
+            continue;
+        status =
+            chela__place_find(checker->plan, checker->step, &arg->args[i], &place, checker->err);
+        if (status >= 0 && place.schema && *place.pointer.data &&
+            !chela__schema_at(place.schema, place.pointer.data)) {
+            status = CHELA_INVALID;
+            fault(checker, status, "a piece of the text names a member that is not there");
+        }
+        chela__place_done(&place);
+    }
+    return status;
+}
+
+static chela_status
+check_arg(struct checker *checker, struct chela__arg *arg)
+{
+    switch (arg->kind) {
+    case CHELA__ARG_SAID:
+        return check_said(checker, arg);
+    case CHELA__ARG_FROM:
+    case CHELA__ARG_ITEM:
+        return check_reference(checker, arg);
+    case CHELA__ARG_TEXT:
+        return check_text(checker, arg);
+    case CHELA__ARG_FIRST:
+    case CHELA__ARG_OBJECT:
+    case CHELA__ARG_LIST:
+        return check_args(checker, arg);
+    case CHELA__ARG_CONST:
+    case CHELA__ARG_MEMORY:
+        break;
+    }
+    return CHELA_OK;
+}
+
+// ---- a call
+// --------------------------------------------------------------------------------------
+
+static bool
+has_member(const struct chela__arg *with, const char *name)
+{
+    for (size_t i = 0; i < with->count; i++)
+        if (!strcmp(with->args[i].name, name))
+            return true;
+    return false;
+}
+
+static chela_status
+check_required(struct checker *checker)
+{
+    const json_t *root     = chela__schema_at(input_of(checker), "");
+    const json_t *required = root ? json_object_get(root, "required") : NULL;
+    for (size_t i = 0; i < json_array_size(required); i++) {
+        const char   *name     = json_string_value(json_array_get(required, i));
+        const json_t *property = json_object_get(json_object_get(root, "properties"), name);
+        if (!name || has_member(&checker->step->with, name) || json_object_get(property, "default"))
+            continue;
+        return chela__error(checker->err, CHELA_INVALID, "%s: /%s: is missing", checker->step->id,
+                            name);
+    }
+    return CHELA_OK;
+}
+
+// What is known already must be valid; what is not known yet cannot be missing.
+static chela_status
+check_known(struct checker *checker)
+{
+    bool                        is_whole = true;
+    struct chela__schema_faults faults   = {NULL, 0};
+    json_t                     *known    = chela__known_value(&checker->step->with, &is_whole);
+    if (!known)
+        return chela__error_memory(checker->err);
+    chela_status status = chela__schema_check(input_of(checker), known, &faults, NULL);
+    const char  *text   = NULL;
+    for (size_t i = 0; status < 0 && i < faults.count && !text; i++)
+        if (is_whole || !strcmp(faults.items[i].keyword, "type") ||
+            !strcmp(faults.items[i].keyword, "enum") || !strcmp(faults.items[i].keyword, "pattern"))
+            text = faults.items[i].text;
+    if (text)
+        chela__error(checker->err, CHELA_INVALID, "%s: %s", checker->step->id, text);
+    else if (is_whole && status < 0)
+        chela__error(checker->err, status, "%s: the arguments do not fit", checker->step->id);
+    else
+        status = CHELA_OK;
+    chela__schema_faults_done(&faults);
+    json_decref(known);
+    return status;
+}
+
+static chela_status
+find_capability(struct checker *checker)
+{
+    const struct chela__check_options *options = checker->options;
+    size_t                             index;
+    chela_status status = chela__catalog_find(options->catalog, checker->step->use,
+                                              options->preferred, &index, checker->err);
+    if (status >= 0)
+        status = chela__catalog_capability(options->catalog, index, &checker->step->capability,
+                                           checker->err);
+    if (status >= 0)
+        status = chela__capability_schemas(checker->step->capability, checker->err);
+    if (status < 0) {
+        chela__error_prefix(checker->err, "%s", checker->step->id);
+        return status;
+    }
+    if (chela__capability_reserved(checker->step->capability))
+        return chela__error(checker->err, CHELA_DENIED, "%s: %s is not for plans",
+                            checker->step->id, checker->step->use);
+    if (checker->step->capability->flags & CHELA__WATCH)
+        return chela__error(checker->err, CHELA_UNSUPPORTED,
+                            "%s: %s never ends by itself; this version does not watch yet",
+                            checker->step->id, checker->step->use);
+    return CHELA_OK;
+}
+
+static chela_status
+check_policy(struct checker *checker)
+{
+    struct chela__step *step = checker->step;
+    bool                is_quiet =
+        step->capability->effect <= CHELA__READ && !chela__reaches_out(step->capability);
+    struct chela__ruling ruling = {is_quiet ? CHELA__ALLOW : CHELA__ASK, ""};
+    if (checker->options->policy)
+        chela__policy_rule(checker->options->policy, step->capability, checker->options->presence,
+                           &ruling);
+    if (ruling.verdict == CHELA__DENY)
+        return chela__error(checker->err, CHELA_DENIED, "%s: %s", step->id, ruling.reason);
+    step->is_new = ruling.verdict == CHELA__ASK;
+    step->binds  = step->is_new || !is_quiet;
+    step->looks  = !step->binds;
+    return CHELA_OK;
+}
+
+static chela_status
+check_step(struct checker *checker)
+{
+    struct chela__step *step = checker->step;
+    step->looks              = true;
+    if (step->kind != CHELA__STEP_CALL)
+        return CHELA_OK;
+    checker->pointer.len = 0;
+    chela_status status  = check_args(checker, &step->with);
+    if (status >= 0)
+        status = check_required(checker);
+    if (status >= 0)
+        status = check_known(checker);
+    if (status >= 0)
+        status = check_policy(checker);
+    return status;
+}
+
+// ---- which steps may run before the card
+// ---------------------------------------------------------
+
+static bool
+may_look(const struct chela__plan *plan, const struct chela__step *step)
+{
+    for (size_t i = 0; i < step->need_count; i++)
+        if (!plan->steps[step->needs[i].step].looks)
+            return false;
+    for (uint32_t i = step->number + 1; i < step->end; i++)
+        if (!plan->steps[i].looks)
+            return false;
+    return step->parent == CHELA__NO_STEP || plan->steps[step->parent].looks;
+}
+
+static void
+settle_look(struct chela__plan *plan)
+{
+    for (bool has_changed = true; has_changed;) {
+        has_changed = false;
+        for (uint32_t i = 0; i < plan->count; i++) {
+            struct chela__step *step = &plan->steps[i];
+            if (!step->looks || may_look(plan, step))
+                continue;
+            step->looks = false;
+            has_changed = true;
+        }
+    }
+}
+
+chela_status
+chela__plan_check(struct chela__plan *plan, const struct chela__check_options *options,
+                  struct chela_error *err)
+{
+    struct chela_error own     = CHELA_ERROR_INIT;
+    struct checker     checker = {
+            .plan = plan, .options = options, .pointer = CHELA__BUFFER_INIT, .err = err ? err : &own};
+    chela_status status = CHELA_OK;
+    for (uint32_t i = 0; i < plan->count && status >= 0; i++) {
+        checker.step = &plan->steps[i];
+        if (checker.step->kind == CHELA__STEP_CALL)
+            status = find_capability(&checker);
+    }
+    for (uint32_t i = 0; i < plan->count && status >= 0; i++) {
+        checker.step = &plan->steps[i];
+        status       = check_step(&checker);
+    }
+    if (status >= 0)
+        settle_look(plan);
+    chela__buffer_done(&checker.pointer);
+    return status;
+}
