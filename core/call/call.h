@@ -76,8 +76,8 @@ struct chela__call_request {
     // What the user agreed to (policy.h); every call of a task that writes or reaches out must lie
     // inside. NULL: nothing was agreed to.
     const json_t                 *contract;
-    const json_t                 *results; // object: step -> recorded output; NULL: none yet
-    uint32_t                      spent;   // dispatches of this step before, retries not counted
+    const json_t                 *results;  // object: step -> recorded output; NULL: none yet
+    uint32_t                      spent;    // dispatches of this step before, retries not counted
     const struct chela__presence *presence; // NULL: unlocked, the owner's hands
     void (*item)(void *user, json_t *item); // each item of a stream; may be NULL
     void (*progress)(void *user, double done, const char *note); // may be NULL

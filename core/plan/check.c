@@ -295,28 +295,46 @@ check_step(struct checker *checker)
 // ---------------------------------------------------------
 
 static bool
-may_look(const struct chela__plan *plan, const struct chela__step *step)
+needs_are_seen(const struct chela__plan *plan, const struct chela__step *step)
 {
     for (size_t i = 0; i < step->need_count; i++)
-        if (!plan->steps[step->needs[i].step].looks)
+        if (!plan->steps[step->needs[i].step].is_seen)
             return false;
-    for (uint32_t i = step->number + 1; i < step->end; i++)
-        if (!plan->steps[i].looks)
-            return false;
-    return step->parent == CHELA__NO_STEP || plan->steps[step->parent].looks;
+    return true;
 }
 
+// A block begins with its elements; it has settled when all of its steps have.
+static bool
+is_whole(const struct chela__plan *plan, const struct chela__step *step)
+{
+    for (uint32_t i = step->number + 1; i < step->end; i++)
+        if (!plan->steps[i].is_seen)
+            return false;
+    return true;
+}
+
+static bool
+may_look(const struct chela__plan *plan, const struct chela__step *step)
+{
+    return needs_are_seen(plan, step) &&
+           (step->parent == CHELA__NO_STEP || plan->steps[step->parent].looks);
+}
+
+// Starts from "all may" and takes away until nothing changes.
 static void
 settle_look(struct chela__plan *plan)
 {
+    for (uint32_t i = 0; i < plan->count; i++)
+        plan->steps[i].is_seen = plan->steps[i].looks;
     for (bool has_changed = true; has_changed;) {
         has_changed = false;
         for (uint32_t i = 0; i < plan->count; i++) {
-            struct chela__step *step = &plan->steps[i];
-            if (!step->looks || may_look(plan, step))
-                continue;
-            step->looks = false;
-            has_changed = true;
+            struct chela__step *step    = &plan->steps[i];
+            bool                looks   = step->looks && may_look(plan, step);
+            bool                is_seen = looks && is_whole(plan, step);
+            has_changed |= looks != step->looks || is_seen != step->is_seen;
+            step->looks   = looks;
+            step->is_seen = is_seen;
         }
     }
 }

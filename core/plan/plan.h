@@ -96,9 +96,10 @@ struct chela__step {
     struct chela__need       *needs;
     size_t                    need_count;
     // Found by the check:
-    bool looks;  // runs before the card: pure or read, stays here, follows no effect
-    bool binds;  // stands on the card and in the contract
-    bool is_new; // ... and the user has not agreed to such before: the card must be answered
+    bool looks;   // may begin before the card: pure or read, stays here, follows no effect
+    bool is_seen; // ... and has settled by then, with all steps inside it
+    bool binds;   // stands on the card and in the contract
+    bool is_new;  // ... and the user has not agreed to such before: the card must be answered
 };
 
 struct chela__plan {

@@ -1,0 +1,211 @@
+// run.h - inside plan/: carries out a checked plan, first what may run before the card, then the
+// rest.
+//
+// Single-threaded on the host's loop. Every step of every element is an instance; an instance
+// settles once, as done, failed or skipped.
+#ifndef CHELA_PLAN_RUN_H
+#define CHELA_PLAN_RUN_H
+
+#include "base/buffer.h"
+#include "base/loop.h"
+#include "call/call.h"
+#include "plan/plan.h"
+
+#define CHELA__RUN_MAX_PARALLEL 8 // calls in flight
+#define CHELA__RUN_MAX_ATTEMPTS 3 // of a step that may be retried
+#define CHELA__RUN_BACKOFF_MS 200 // before the second attempt; four times that before the third
+#define CHELA__RUN_MAX_CHOICES 32 // shown of what a pick could mean
+
+struct chela__run;
+
+enum chela__instance_state {
+    CHELA__WAITING,
+    CHELA__RUNNING, // a call is under way, or elements of a block are
+    CHELA__RETRYING,
+    CHELA__ASKING, // until the user has said which one is meant
+    CHELA__DONE,
+    CHELA__FAILED,
+    CHELA__SKIPPED
+};
+
+// What the user chose where `pick` found several.
+struct chela__choice {
+    const struct chela__arg *arg;
+    json_t                  *value;
+    struct chela__choice    *next;
+};
+
+struct chela__instance {
+    struct chela__scope       *scope;
+    const struct chela__step  *step;
+    enum chela__instance_state state;
+    bool                       is_unwanted; // skipped because `when` said no
+    json_t                    *input;       // resolved; before the card where that is possible
+    json_t                    *output;
+    enum chela__label          label;
+    chela_status               status;
+    int32_t                    effect; // CHELA_NO_EFFECT until a call said otherwise
+    char                      *text;   // why it failed or was skipped
+    int                        attempt;
+    uint32_t                   spent; // dispatches of the step before this one
+    struct chela__call        *call;
+    struct chela__source      *timer;
+    struct chela__choice      *choices;
+    struct chela__scope       *elements; // BLOCK: one scope an element
+    uint32_t                   element_count;
+};
+
+// The steps of the plan, or of one element of a block. `instances` is indexed by
+// step->number - first and holds only the direct children.
+struct chela__scope {
+    struct chela__run      *run;
+    struct chela__instance *owner; // the block; NULL: the plan itself
+    uint32_t                element;
+    json_t                 *item;
+    enum chela__label       label; // of the item
+    uint32_t                first, end;
+    bool                    is_stopped; // a step failed that stops what comes after it
+    struct chela__instance *instances;
+};
+
+struct chela__run_event {
+    int                           kind; // enum chela_event_kind
+    const struct chela__instance *instance;
+    double                        progress;
+    const char                   *text;
+    const json_t                 *json;
+};
+
+struct chela__run_options {
+    struct chela__plan           *plan; // checked; borrowed for the life of the run
+    struct chela__loop           *loop;
+    struct chela__calls          *calls;
+    struct chela__files          *files;
+    const struct chela__presence *presence;
+    // How calls are made; NULL: chela__call_start() and chela__call_cancel().
+    chela_status (*start)(struct chela__calls *calls, const struct chela__call_request *request,
+                          struct chela__call **ret_call, struct chela_error *err);
+    void (*cancel)(struct chela__call *call);
+    void (*event)(void *user, const struct chela__run_event *event); // may be NULL
+    // Nothing runs any more: the phase is over, a question is open, or all is settled. Comes from
+    // the loop, once for each chela__run_look(), chela__run_start() and chela__run_answer().
+    void (*idle)(void *user);
+    void *user;
+};
+
+struct chela__run {
+    struct chela__run_options options;
+    struct chela__scope       root;
+    bool                      is_looking;
+    bool                      is_cancelled;
+    bool                      is_idle_posted;
+    uint32_t                  running; // calls in flight
+    uint32_t                  retrying;
+    uint32_t                  spent[CHELA__PLAN_MAX_STEPS];
+    const char               *task; // NULL while looking
+    const json_t             *contract;
+    struct chela__source     *idle_timer;
+    struct chela__instance   *asking; // whose question is open
+    const struct chela__arg  *asking_arg;
+    json_t                   *question; // {"text", "choices": [{"text", "value"}]}
+};
+
+chela_status
+chela__run_new(const struct chela__run_options *options, struct chela__run **ret_run,
+               struct chela_error *err);
+// After idle() only. NULL is allowed.
+void
+chela__run_free(struct chela__run *run);
+
+// Runs the steps that look.
+chela_status
+chela__run_look(struct chela__run *run, struct chela_error *err);
+
+// Runs the rest. `task` and `contract` are borrowed for the life of the run.
+chela_status
+chela__run_start(struct chela__run *run, const char *task, const json_t *contract,
+                 struct chela_error *err);
+
+// Starts nothing more and cancels what runs; idle() still comes.
+void
+chela__run_cancel(struct chela__run *run);
+
+// The value the user meant by the open question. Goes on with the same phase.
+chela_status
+chela__run_answer(struct chela__run *run, json_t *value, struct chela_error *err);
+
+// ---- shared by the files of the run
+// --------------------------------------------------------------
+
+// Starts whatever is ready; posts idle() when nothing is left to wait for.
+void
+chela__run_advance(struct chela__run *run);
+
+bool
+chela__instance_is_settled(const struct chela__instance *instance);
+
+// Ends an instance. `text` is copied and may be NULL. `output` is referenced.
+void
+chela__instance_settle(struct chela__instance *instance, enum chela__instance_state state,
+                       chela_status status, json_t *output, const char *text);
+
+void
+chela__run_tell(struct chela__run *run, const struct chela__run_event *event);
+
+// One call step whose needs are met: resolves its arguments, unless they are there already. False
+// when that settled it, or opened a question.
+bool
+chela__instance_prepare(struct chela__instance *instance);
+// Dispatches a prepared one.
+void
+chela__instance_call(struct chela__instance *instance);
+
+// One block whose needs are met.
+void
+chela__instance_expand(struct chela__instance *instance);
+// Settles a block once all its elements are.
+void
+chela__instance_gather(struct chela__instance *instance);
+
+chela_status
+chela__scope_init(struct chela__scope *scope, struct chela__run *run, struct chela__instance *owner,
+                  uint32_t element);
+void
+chela__scope_done(struct chela__scope *scope);
+
+// The instance of a step as seen from a scope; NULL when it is not visible.
+struct chela__instance *
+chela__scope_find(struct chela__scope *scope, uint32_t step);
+
+// {step: output} of all done steps that a scope sees. NULL: out of memory.
+json_t *
+chela__scope_results(struct chela__scope *scope);
+
+// ---- values
+// --------------------------------------------------------------------------------------
+
+struct chela__resolver {
+    struct chela__scope    *scope;
+    struct chela__instance *instance; // whose choices count; NULL: none
+    enum chela__label       label;    // join of all that was used
+    // After CHELA_NEEDS_ANSWER: which argument is ambiguous, and between what.
+    const struct chela__arg *asking;
+    json_t                  *candidates;
+    struct chela_error      *err;
+};
+
+// CHELA_OK: `ret_value` is a new reference. CHELA_NOT_FOUND: it has no value. CHELA_NEEDS_ANSWER:
+// several where one is wanted. CHELA_PENDING: a step it needs has not settled.
+chela_status
+chela__resolve(struct chela__resolver *resolver, const struct chela__arg *arg, json_t **ret_value);
+
+// A missing value makes a condition false.
+chela_status
+chela__condition_holds(struct chela__resolver *resolver, const struct chela__condition *condition,
+                       bool *ret_holds);
+
+// A value as text inside a template: strings as they are, lists joined with ", ".
+void
+chela__value_text(struct chela__buffer *buffer, const json_t *value);
+
+#endif
