@@ -4,7 +4,7 @@
 
 #include "base/json.h"
 #include "plan/known.h"
-#include "plan/place.h"
+#include "plan/spot.h"
 #include "plan/plan.h"
 #include "plan/read.h"
 #include "plan/said.h"
@@ -48,16 +48,16 @@ check_arg(struct checker *checker, struct chela__arg *arg);
 
 // A single value of a path that names an array means one of its elements, when it is picked.
 static void
-settle_pick(const struct chela__arg *arg, struct chela__place *place)
+settle_pick(const struct chela__arg *arg, struct chela__spot *place)
 {
-    const char *kind = chela__place_kind(place->schema, place->pointer.data);
+    const char *kind = chela__spot_kind(place->schema, place->pointer.data);
     if ((arg->pick == CHELA__PICK_ONE || arg->pick == CHELA__PICK_FIRST) && kind &&
         !strcmp(kind, "array"))
         chela__buffer_text(&place->pointer, "/*");
 }
 
 static chela_status
-check_place(struct checker *checker, const struct chela__arg *arg, struct chela__place *place)
+check_place(struct checker *checker, const struct chela__arg *arg, struct chela__spot *place)
 {
     if (!place->schema)
         return CHELA_OK;
@@ -85,12 +85,11 @@ check_place(struct checker *checker, const struct chela__arg *arg, struct chela_
 static chela_status
 check_reference(struct checker *checker, const struct chela__arg *arg)
 {
-    struct chela__place place = CHELA__PLACE_INIT;
-    chela_status        status =
-        chela__place_find(checker->plan, checker->step, arg, &place, checker->err);
+    struct chela__spot place = CHELA__SPOT_INIT;
+    chela_status status = chela__spot_find(checker->plan, checker->step, arg, &place, checker->err);
     if (status >= 0)
         status = check_place(checker, arg, &place);
-    chela__place_done(&place);
+    chela__spot_done(&place);
     return status;
 }
 
@@ -138,17 +137,17 @@ check_text(struct checker *checker, struct chela__arg *arg)
 {
     chela_status status = CHELA_OK;
     for (size_t i = 0; i < arg->count && status >= 0; i++) {
-        struct chela__place place = CHELA__PLACE_INIT;
+        struct chela__spot place = CHELA__SPOT_INIT;
         if (arg->args[i].kind == CHELA__ARG_CONST)
             continue;
         status =
-            chela__place_find(checker->plan, checker->step, &arg->args[i], &place, checker->err);
+            chela__spot_find(checker->plan, checker->step, &arg->args[i], &place, checker->err);
         if (status >= 0 && place.schema && *place.pointer.data &&
             !chela__schema_at(place.schema, place.pointer.data)) {
             status = CHELA_INVALID;
             fault(checker, status, "a piece of the text names a member that is not there");
         }
-        chela__place_done(&place);
+        chela__spot_done(&place);
     }
     return status;
 }

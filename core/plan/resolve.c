@@ -28,6 +28,7 @@ static chela_status
 collect(struct chela__resolver *resolver, json_t *source, const char *path, json_t **ret_all)
 {
     json_t *all = json_array();
+    *ret_all    = NULL;
     if (!all || chela__json_each(source, path, collect_one, all) == CHELA_NO_MEMORY) {
         json_decref(all);
         return chela__error_memory(resolver->err);

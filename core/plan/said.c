@@ -5,7 +5,7 @@
 
 #include "base/json.h"
 #include "base/value/value.h"
-#include "plan/place.h"
+#include "plan/spot.h"
 
 // What the parameter wants, in the words of base/value.
 static const char *
@@ -14,7 +14,7 @@ wanted_type(const struct chela__schema *schema, const char *pointer)
     const char *semantic = chela__schema_type_at(schema, pointer);
     if (semantic && !strncmp(semantic, "chela:", 6))
         return semantic;
-    const char *kind = chela__place_kind(schema, pointer);
+    const char *kind = chela__spot_kind(schema, pointer);
     return kind ? kind : "string";
 }
 

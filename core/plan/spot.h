@@ -1,16 +1,16 @@
-// place.h - inside plan/: which schema governs the value that a reference names.
-#ifndef CHELA_PLAN_PLACE_H
-#define CHELA_PLAN_PLACE_H
+// spot.h - inside plan/: which schema governs the value that a reference names.
+#ifndef CHELA_PLAN_SPOT_H
+#define CHELA_PLAN_SPOT_H
 
 #include "base/buffer.h"
 #include "plan/plan.h"
 
 // `schema` NULL: nothing is known about the value before it is there.
-struct chela__place {
+struct chela__spot {
     const struct chela__schema *schema;
     struct chela__buffer        pointer; // `*` is every element
 };
-#define CHELA__PLACE_INIT                                                                          \
+#define CHELA__SPOT_INIT                                                                           \
     {                                                                                              \
         NULL, CHELA__BUFFER_INIT                                                                   \
     }
@@ -18,15 +18,15 @@ struct chela__place {
 // The place of one value behind a FROM or ITEM argument of `step` (NULL: of the answer). A path
 // with `*` names the place of one element.
 chela_status
-chela__place_find(const struct chela__plan *plan, const struct chela__step *step,
-                  const struct chela__arg *arg, struct chela__place *ret_place,
-                  struct chela_error *err);
+chela__spot_find(const struct chela__plan *plan, const struct chela__step *step,
+                 const struct chela__arg *arg, struct chela__spot *ret_place,
+                 struct chela_error *err);
 void
-chela__place_done(struct chela__place *place);
+chela__spot_done(struct chela__spot *place);
 
 // The block with `each` whose element `item` means in `step`.
 const struct chela__step *
-chela__place_block(const struct chela__plan *plan, const struct chela__step *step);
+chela__spot_block(const struct chela__plan *plan, const struct chela__step *step);
 
 // True when the argument gives a list of all that its path names.
 bool
@@ -34,6 +34,6 @@ chela__arg_is_list(const struct chela__arg *arg);
 
 // "string", "array" ... of a schema place; NULL when it says none or several. Static or borrowed.
 const char *
-chela__place_kind(const struct chela__schema *schema, const char *pointer);
+chela__spot_kind(const struct chela__schema *schema, const char *pointer);
 
 #endif

@@ -1,19 +1,19 @@
-// place.c - see place.h. Called by the check, for every reference.
-#include "plan/place.h"
+// spot.c - see spot.h. Called by the check, for every reference.
+#include "plan/spot.h"
 
 #include <string.h>
 
 #include "base/json.h"
 
 void
-chela__place_done(struct chela__place *place)
+chela__spot_done(struct chela__spot *place)
 {
     chela__buffer_done(&place->pointer);
     place->schema = NULL;
 }
 
 const struct chela__step *
-chela__place_block(const struct chela__plan *plan, const struct chela__step *step)
+chela__spot_block(const struct chela__plan *plan, const struct chela__step *step)
 {
     for (uint32_t at = step ? step->parent : CHELA__NO_STEP; at != CHELA__NO_STEP;
          at          = plan->steps[at].parent)
@@ -31,7 +31,7 @@ chela__arg_is_list(const struct chela__arg *arg)
 }
 
 const char *
-chela__place_kind(const struct chela__schema *schema, const char *pointer)
+chela__spot_kind(const struct chela__schema *schema, const char *pointer)
 {
     const json_t *at = schema ? chela__schema_at(schema, pointer) : NULL;
     return at ? chela__json_str(at, "type") : NULL;
@@ -56,8 +56,8 @@ behind_element(const char *path)
 }
 
 static void
-place_in_result(const struct chela__plan *plan, const struct chela__step *source, const char *path,
-                struct chela__place *place)
+spot_in_result(const struct chela__plan *plan, const struct chela__step *source, const char *path,
+               struct chela__spot *place)
 {
     while (source && source->kind == CHELA__STEP_BLOCK) {
         if (source->each && !*path)
@@ -78,13 +78,13 @@ place_in_result(const struct chela__plan *plan, const struct chela__step *source
 }
 
 static chela_status
-place_of_item(const struct chela__plan *plan, const struct chela__step *step,
-              const struct chela__arg *arg, struct chela__place *place, struct chela_error *err)
+spot_of_item(const struct chela__plan *plan, const struct chela__step *step,
+             const struct chela__arg *arg, struct chela__spot *place, struct chela_error *err)
 {
-    const struct chela__step *block = chela__place_block(plan, step);
+    const struct chela__step *block = chela__spot_block(plan, step);
     if (!block || (block->each->kind != CHELA__ARG_FROM && block->each->kind != CHELA__ARG_ITEM))
         return CHELA_OK;
-    chela_status status = chela__place_find(plan, block, block->each, place, err);
+    chela_status status = chela__spot_find(plan, block, block->each, place, err);
     if (status < 0 || !place->schema)
         return status;
     if (!strchr(block->each->path, '*'))
@@ -94,13 +94,13 @@ place_of_item(const struct chela__plan *plan, const struct chela__step *step,
 }
 
 chela_status
-chela__place_find(const struct chela__plan *plan, const struct chela__step *step,
-                  const struct chela__arg *arg, struct chela__place *ret_place,
-                  struct chela_error *err)
+chela__spot_find(const struct chela__plan *plan, const struct chela__step *step,
+                 const struct chela__arg *arg, struct chela__spot *ret_place,
+                 struct chela_error *err)
 {
     if (arg->kind == CHELA__ARG_ITEM)
-        return place_of_item(plan, step, arg, ret_place, err);
-    place_in_result(plan, &plan->steps[arg->step], arg->path, ret_place);
+        return spot_of_item(plan, step, arg, ret_place, err);
+    spot_in_result(plan, &plan->steps[arg->step], arg->path, ret_place);
     if (!ret_place->schema)
         return CHELA_OK;
     chela__buffer_text(&ret_place->pointer, ""); // never NULL
