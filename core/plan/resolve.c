@@ -105,8 +105,8 @@ open_list(struct chela__resolver *resolver, const struct chela__arg *arg, json_t
     json_t *only = json_array_get(*list, 0);
     if (strchr(arg->path, '*') || json_array_size(*list) != 1 || !json_is_array(only))
         return CHELA_OK;
-    json_t      *elements;
-    chela_status status = collect(resolver, only, "/*", &elements);
+    json_t      *elements = NULL;
+    chela_status status   = collect(resolver, only, "/*", &elements);
     if (status < 0)
         return status;
     json_decref(*list);
@@ -118,7 +118,7 @@ static chela_status
 take_path(struct chela__resolver *resolver, const struct chela__arg *arg, json_t *source,
           json_t **ret_value)
 {
-    json_t      *list;
+    json_t      *list   = NULL;
     chela_status status = collect(resolver, source, arg->path, &list);
     if (status < 0)
         return status;

@@ -32,7 +32,7 @@ flush_literal(struct splitter *splitter)
         return chela__error_memory(splitter->reader->err);
     if (!splitter->literal.len)
         return CHELA_OK;
-    struct chela__arg *arg;
+    struct chela__arg *arg    = NULL;
     chela_status       status = add_piece(splitter, &arg);
     if (status < 0)
         return status;
@@ -49,7 +49,7 @@ flush_literal(struct splitter *splitter)
 static chela_status
 add_reference(struct splitter *splitter, const char *text, size_t len)
 {
-    struct chela__arg *arg;
+    struct chela__arg *arg    = NULL;
     chela_status       status = flush_literal(splitter);
     if (status >= 0)
         status = add_piece(splitter, &arg);
