@@ -5,6 +5,8 @@
 #ifndef CHELA_CATALOG_H
 #define CHELA_CATALOG_H
 
+#include <stdbool.h>
+
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -31,7 +33,8 @@ chela__catalog_open(const char *path, struct chela__catalog **ret_catalog, struc
 chela_status
 chela__catalog_from_image(const void *image, size_t len, struct chela__catalog **ret_catalog,
                           struct chela_error *err);
-// build + from_image: a catalogue over manifests in memory (eval, tests, foreign tools).
+// build + from_image: a catalogue over manifests in memory (eval, tests, foreign tools). The
+// manifests are referenced, and served as they are.
 chela_status
 chela__catalog_from_manifests(struct chela__manifest *const *manifests, size_t count,
                               struct chela__catalog **ret_catalog, struct chela_error *err);
@@ -51,6 +54,7 @@ struct chela__entry {
     struct chela_text  path;    // where the plugin lies in its store; empty for in-memory ones
     enum chela__tier   tier;
     enum chela__effect effect;
+    bool               is_reserved; // in a reserved set: neither planned nor searched
 };
 chela_status
 chela__catalog_entry(const struct chela__catalog *catalog, size_t index, const char *lang,
@@ -61,6 +65,32 @@ chela__catalog_entry(const struct chela__catalog *catalog, size_t index, const c
 chela_status
 chela__catalog_capability(struct chela__catalog *catalog, size_t index,
                           struct chela__capability **ret_capability, struct chela_error *err);
+
+// Plugins, in the order of their installation folders.
+struct chela__plugin_entry {
+    struct chela_text id, version, path;
+    struct chela_text name, summary; // in the language asked for, else English
+    struct chela_text digest;        // of the manifest, hex
+    enum chela__tier  tier;
+    size_t            first, count; // of its capabilities
+};
+size_t
+chela__catalog_plugin_count(const struct chela__catalog *catalog);
+chela_status
+chela__catalog_plugin(const struct chela__catalog *catalog, size_t index, const char *lang,
+                      struct chela__plugin_entry *ret_entry, struct chela_error *err);
+
+// A plugin's manifest, read on first use. Borrowed from the catalogue.
+chela_status
+chela__catalog_manifest(struct chela__catalog *catalog, size_t plugin,
+                        struct chela__manifest **ret_manifest, struct chela_error *err);
+
+// The next capability at or after *index that plays `role` of the reserved set `set`
+// ("chela.due/1", "take"), found in `provides`. CHELA_NOT_FOUND when there is no further one (err
+// stays empty).
+chela_status
+chela__catalog_provider(const struct chela__catalog *catalog, const char *set, const char *role,
+                        size_t *index);
 
 // By full name ("PLUGIN-ID/NAME") or short name: the highest tier wins; two at the same tier are
 // CHELA_CONFLICT unless `preferred` (a plugin id, may be NULL) is one of them. CHELA_NOT_FOUND
