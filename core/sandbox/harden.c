@@ -1,0 +1,113 @@
+// harden.c - process attributes, identity and resource limits of a worker; stage 1 in its order.
+#include <errno.h>
+#include <grp.h>
+#include <linux/capability.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "sandbox/enforce.h"
+
+#ifndef PR_SET_MDWE
+#define PR_SET_MDWE 65
+#define PR_MDWE_REFUSE_EXEC_GAIN 1
+#endif
+
+#define STACK_MAIN ((int64_t)8 * 1024 * 1024) // that of other threads is the profile's
+
+int
+chela__process_harden(bool *ret_has_mdwe)
+{
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || prctl(PR_SET_DUMPABLE, 0) < 0 ||
+        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+        return errno;
+    *ret_has_mdwe = prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) == 0;
+    return 0;
+}
+
+static int
+drop_capabilities(void)
+{
+    struct __user_cap_header_struct header  = {_LINUX_CAPABILITY_VERSION_3, 0};
+    struct __user_cap_data_struct   none[2] = {{0}, {0}};
+    for (int each = 0; prctl(PR_CAPBSET_READ, each) >= 0; each++)
+        if (prctl(PR_CAPBSET_DROP, each) < 0 && errno != EPERM)
+            return errno;
+    return syscall(SYS_capset, &header, none) < 0 ? errno : 0;
+}
+
+// Raw calls: glibc's would be fine too, but these say exactly what happens.
+int
+chela__credentials_drop(const struct chela__profile *profile)
+{
+    if (profile->uid >= 0 && geteuid() == 0) {
+        uid_t id = (uid_t)profile->uid;
+        if (syscall(SYS_setgroups, 0, NULL) < 0 || syscall(SYS_setresgid, id, id, id) < 0 ||
+            syscall(SYS_setresuid, id, id, id) < 0)
+            return errno;
+    }
+    return drop_capabilities();
+}
+
+static int
+set_limit(__rlimit_resource_t resource, int64_t value)
+{
+    struct rlimit limit;
+    if (getrlimit(resource, &limit) < 0)
+        return errno;
+    if (limit.rlim_max == RLIM_INFINITY || (rlim_t)value < limit.rlim_max)
+        limit.rlim_max = (rlim_t)value;
+    limit.rlim_cur = limit.rlim_max;
+    return setrlimit(resource, &limit) < 0 ? errno : 0;
+}
+
+int
+chela__limits_enforce(const struct chela__profile *profile)
+{
+    // Counts all processes of a user, so it can bind only an identity that no one else has: its own
+    // uid or a user namespace. Without the right to threads seccomp refuses clone in any case.
+    bool has_identity = profile->uid >= 0 || (profile->flags & CHELA__PROFILE_NAMESPACES);
+    bool is_single    = !(profile->flags & CHELA__PROFILE_THREADS);
+
+    const struct {
+        __rlimit_resource_t resource;
+        int64_t             value;
+    } limits[] = {
+        {RLIMIT_AS, profile->memory},
+        {RLIMIT_FSIZE, profile->file_size},
+        {RLIMIT_NOFILE, profile->files},
+        {RLIMIT_NPROC, has_identity || is_single ? profile->threads : INT64_MAX},
+        {RLIMIT_STACK, STACK_MAIN},
+        {RLIMIT_CORE, 0},
+        {RLIMIT_MEMLOCK, 0},
+        {RLIMIT_MSGQUEUE, 0},
+    };
+    int failed = 0;
+    for (size_t i = 0; !failed && i < sizeof(limits) / sizeof(*limits); i++)
+        failed = set_limit(limits[i].resource, limits[i].value);
+    return failed;
+}
+
+static void
+need(int failed, int exit_code)
+{
+    if (failed)
+        _exit(exit_code);
+}
+
+void
+chela__stage_one(const struct chela__profile *profile, pid_t parent)
+{
+    bool has_floor = profile->flags & CHELA__PROFILE_FLOOR;
+    bool has_mdwe;
+    need(chela__credentials_drop(profile), CHELA__EXIT_UID);
+    need(chela__process_harden(&has_mdwe),
+         CHELA__EXIT_PRCTL); // PDEATHSIG ends with a change of uid
+    need(parent != 0 && getppid() != parent, CHELA__EXIT_PARENT);
+    need(chela__limits_enforce(profile), CHELA__EXIT_RLIMIT);
+    int landlock = chela__landlock_enforce(profile);
+    need(landlock && has_floor, CHELA__EXIT_LANDLOCK);
+    need(chela__seccomp_enforce(profile, CHELA__STAGE_LOAD), CHELA__EXIT_SECCOMP);
+}

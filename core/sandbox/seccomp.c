@@ -1,0 +1,228 @@
+// seccomp.c - the worker's system call filter: our own BPF, default kill, in two stages.
+//
+// Stage 1 stands before the plugin's code is mapped and decides all reach; stage 2 only takes calls
+// away. A later filter cannot allow what an earlier one refuses: the strictest answer wins.
+// Numbers come from <asm/unistd.h> by name, so the same table serves x86-64 and aarch64.
+#include <asm/unistd.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <stddef.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "sandbox/enforce.h"
+#include "sandbox/syscalls.h"
+
+#if defined(__x86_64__)
+#define OUR_ARCH AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define OUR_ARCH AUDIT_ARCH_AARCH64
+#else
+#error "seccomp.c knows x86-64 and aarch64"
+#endif
+
+#define X32_BIT 0x40000000u // set in every call of the x32 ABI, in no other
+#define KILL SECCOMP_RET_KILL_PROCESS
+#define REFUSE(error) ((error) ? SECCOMP_RET_ERRNO | (uint32_t)(error) : KILL)
+#define PROGRAM_MAX 1024
+
+// What pthread_create() asks of clone, bit for bit.
+#define THREAD_FLAGS                                                                               \
+    (CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM |            \
+     CLONE_SETTLS | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID)
+
+enum kind { ALLOWED, FOR_FILES, TESTED, REFUSED, FOR_LIBRARIES };
+enum test { NO_TEST, FCNTL, IOCTL, NO_PATH, OWN_PROCESS, NAMES, READ_LIMIT, THREAD };
+
+struct rule {
+    int      number;
+    uint8_t  kind;
+    uint8_t  test;
+    uint16_t error; // 0: end the process
+};
+
+#define ROW_A(call) {__NR_##call, ALLOWED, NO_TEST, 0},
+#define ROW_F(call) {__NR_##call, FOR_FILES, NO_TEST, EACCES},
+#define ROW_T(call, test, error) {__NR_##call, TESTED, test, error},
+#define ROW_N(call, error) {__NR_##call, REFUSED, NO_TEST, error},
+#define ROW_L(call, error) {__NR_##call, FOR_LIBRARIES, NO_TEST, error},
+static const struct rule rules[] = {CHELA__SYSCALLS(ROW_A, ROW_F, ROW_T, ROW_N, ROW_L)
+                                        CHELA__SYSCALLS_OLD(ROW_A, ROW_F, ROW_T, ROW_N, ROW_L)};
+
+// ---- writing a program
+// --------------------------------------------------------------------------
+
+struct program {
+    size_t             len;
+    struct sock_filter code[PROGRAM_MAX];
+};
+
+static void
+add(struct program *program, uint16_t code, uint32_t k, uint8_t yes, uint8_t no)
+{
+    if (program->len < PROGRAM_MAX)
+        program->code[program->len++] = (struct sock_filter){code, yes, no, k};
+}
+
+static void
+answer(struct program *program, uint32_t value)
+{
+    add(program, BPF_RET | BPF_K, value, 0, 0);
+}
+
+// Both halves of an argument; the kernel's structure is little-endian here.
+static void
+load_argument(struct program *program, unsigned index, bool is_high)
+{
+    size_t at = offsetof(struct seccomp_data, args) + 8 * index + (is_high ? 4 : 0);
+    add(program, BPF_LD | BPF_W | BPF_ABS, (uint32_t)at, 0, 0);
+}
+
+static void
+allow_if_equal(struct program *program, uint32_t value)
+{
+    add(program, BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1);
+    answer(program, SECCOMP_RET_ALLOW);
+}
+
+static void
+allow_if_null(struct program *program, unsigned index)
+{
+    load_argument(program, index, true);
+    add(program, BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 3);
+    load_argument(program, index, false);
+    allow_if_equal(program, 0);
+}
+
+static void
+allow_if_one_of(struct program *program, unsigned index, const uint32_t *values, size_t count)
+{
+    load_argument(program, index, false);
+    for (size_t i = 0; i < count; i++)
+        allow_if_equal(program, values[i]);
+}
+
+// The allowing half of a rule with a test; what falls through is refused by the caller.
+static void
+add_test(struct program *program, enum test test, uint32_t profile)
+{
+    // No leases, no notifications, no signal owner: those reach other processes.
+    static const uint32_t fcntls[] = {F_DUPFD,     F_GETFD,     F_SETFD,         F_GETFL,
+                                      F_SETFL,     F_GETLK,     F_SETLK,         F_SETLKW,
+                                      F_OFD_GETLK, F_OFD_SETLK, F_DUPFD_CLOEXEC, F_OFD_SETLKW,
+                                      F_ADD_SEALS, F_GET_SEALS};
+    static const uint32_t ioctls[] = {FIONREAD, FIONBIO, FIOCLEX, FIONCLEX};
+    static const uint32_t names[]  = {PR_SET_NAME, PR_GET_NAME};
+    uint32_t              own      = (uint32_t)getpid();
+    switch (test) {
+    case FCNTL:
+        allow_if_one_of(program, 1, fcntls, sizeof(fcntls) / sizeof(*fcntls));
+        break;
+    case IOCTL:
+        allow_if_one_of(program, 1, ioctls, sizeof(ioctls) / sizeof(*ioctls));
+        break;
+    case NAMES:
+        allow_if_one_of(program, 0, names, sizeof(names) / sizeof(*names));
+        break;
+    case OWN_PROCESS:
+        allow_if_one_of(program, 0, &own, 1);
+        break;
+    case NO_PATH:
+        if (profile & CHELA__PROFILE_FILES)
+            allow_if_null(program, 1);
+        break;
+    case READ_LIMIT:
+        allow_if_null(program, 2);
+        break;
+    case THREAD: // refused threads are an error that pthread_create() reports; a fork is the end
+        load_argument(program, 0, false);
+        add(program, BPF_JMP | BPF_JEQ | BPF_K, THREAD_FLAGS, 0, 1);
+        answer(program, profile & CHELA__PROFILE_THREADS ? SECCOMP_RET_ALLOW : REFUSE(EAGAIN));
+        break;
+    case NO_TEST:
+        break;
+    }
+}
+
+static void
+add_rule(struct program *program, const struct rule *rule, uint32_t profile)
+{
+    size_t jump = program->len;
+    add(program, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)rule->number, 0, 0);
+    if (rule->kind == ALLOWED || (rule->kind == FOR_FILES && (profile & CHELA__PROFILE_FILES))) {
+        answer(program, SECCOMP_RET_ALLOW);
+    } else if (rule->kind == FOR_LIBRARIES && !(profile & CHELA__PROFILE_LIBRARIES)) {
+        answer(program, KILL);
+    } else {
+        add_test(program, (enum test)rule->test, profile);
+        answer(program, REFUSE(rule->error));
+    }
+    program->code[jump].jf = (uint8_t)(program->len - jump - 1);
+}
+
+// Another architecture's numbers mean other calls: end.
+static void
+add_prologue(struct program *program)
+{
+    add(program, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch), 0, 0);
+    add(program, BPF_JMP | BPF_JEQ | BPF_K, OUR_ARCH, 1, 0);
+    answer(program, KILL);
+    add(program, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr), 0, 0);
+    add(program, BPF_JMP | BPF_JGE | BPF_K, X32_BIT, 0, 1);
+    answer(program, KILL);
+}
+
+static void
+write_stage_one(struct program *program, uint32_t profile)
+{
+    for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++)
+        add_rule(program, &rules[i], profile);
+    answer(program, KILL);
+}
+
+// Code that appears from now on is not the plugin's; libraries may still bring modules (gconv).
+static void
+refuse_exec(struct program *program, uint32_t number)
+{
+    add(program, BPF_JMP | BPF_JEQ | BPF_K, number, 0, 4);
+    load_argument(program, 2, false);
+    add(program, BPF_JMP | BPF_JSET | BPF_K, PROT_EXEC, 0, 1);
+    answer(program, REFUSE(EACCES));
+    answer(program, SECCOMP_RET_ALLOW);
+}
+
+static void
+write_stage_two(struct program *program, uint32_t profile)
+{
+    add(program, BPF_JMP | BPF_JEQ | BPF_K, __NR_seccomp, 0, 1);
+    answer(program, KILL);
+    if (!(profile & CHELA__PROFILE_LIBRARIES)) {
+        refuse_exec(program, __NR_mmap);
+        refuse_exec(program, __NR_mprotect);
+    }
+    answer(program, SECCOMP_RET_ALLOW);
+}
+
+int
+chela__seccomp_enforce(const struct chela__profile *profile, enum chela__stage stage)
+{
+    struct program program = {0};
+    add_prologue(&program);
+    if (stage == CHELA__STAGE_LOAD)
+        write_stage_one(&program, profile->flags);
+    else
+        write_stage_two(&program, profile->flags);
+    if (program.len == PROGRAM_MAX)
+        return E2BIG;
+    const struct sock_fprog filter = {(unsigned short)program.len, program.code};
+    return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &filter) == 0
+               ? 0
+               : (errno ? errno : EBUSY); // TSYNC answers with the id of a thread that has its own
+}
