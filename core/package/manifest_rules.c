@@ -6,7 +6,7 @@
 
 #include "base/json.h"
 #include "package/capability_rules.h"
-#include "package/fields.h"
+#include "base/fields.h"
 #include "package/manifest.h"
 
 static chela_status
@@ -255,9 +255,5 @@ static const struct chela__field manifest_fields[] = {
 chela_status
 chela__manifest_rules(json_t *manifest, struct chela_error *err)
 {
-    struct chela__fields fields = {
-        .what = "manifest.json", .pointer = CHELA__BUFFER_INIT, .err = err, .user = manifest};
-    chela_status status = chela__fields_object(&fields, manifest, manifest_fields);
-    chela__buffer_done(&fields.pointer);
-    return status;
+    return chela__fields_document("manifest.json", manifest, manifest_fields, manifest, err);
 }

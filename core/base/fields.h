@@ -1,9 +1,9 @@
 // fields.h - strict reading of JSON objects by tables of members; every fault names its pointer.
 //
-// Unknown members that do not start with "x-" are refused. Used for manifests here and for other
-// small documents (policy, trust file, files.json).
-#ifndef CHELA_PACKAGE_FIELDS_H
-#define CHELA_PACKAGE_FIELDS_H
+// Unknown members that do not start with "x-" are refused. Used for manifests, policy, keys and
+// other small documents.
+#ifndef CHELA_BASE_FIELDS_H
+#define CHELA_BASE_FIELDS_H
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -27,6 +27,11 @@ struct chela__field {
     chela__field_check *check;
     bool                required;
 };
+
+// A whole document; `what` names it in messages. `user` is for the checks.
+chela_status
+chela__fields_document(const char *what, json_t *value, const struct chela__field *table,
+                       void *user, struct chela_error *err);
 
 // An object whose members are those of the table (ended by a NULL name).
 chela_status

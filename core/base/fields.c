@@ -1,5 +1,5 @@
 // fields.c - walks a JSON document by tables of members; see fields.h.
-#include "package/fields.h"
+#include "base/fields.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -92,6 +92,17 @@ chela__fields_object(struct chela__fields *fields, json_t *value, const struct c
         if (table->required && !json_object_get(value, table->name))
             return chela__fields_fault(fields, "member \"%s\" is missing", table->name);
     return CHELA_OK;
+}
+
+chela_status
+chela__fields_document(const char *what, json_t *value, const struct chela__field *table,
+                       void *user, struct chela_error *err)
+{
+    struct chela__fields fields = {
+        .what = what, .pointer = CHELA__BUFFER_INIT, .err = err, .user = user};
+    chela_status status = chela__fields_object(&fields, value, table);
+    chela__buffer_done(&fields.pointer);
+    return status;
 }
 
 chela_status
