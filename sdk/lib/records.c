@@ -1,0 +1,380 @@
+// records.c - a folder of small text files, one record each, with their earlier versions.
+#include <chela/records.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define NAME_BYTES 256 // NAME_MAX and the NUL
+
+struct chela_records {
+    int  folder;
+    int  history;
+    char suffix[16];
+};
+
+// ---- folders
+// ---------------------------------------------------------------------------------------
+
+// Opens a folder, making it and its parents when they are absent.
+static int
+open_folder(const char *path)
+{
+    char   part[4096];
+    size_t len = strlen(path);
+    if (len == 0 || len >= sizeof(part)) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0)
+        return fd;
+    memcpy(part, path, len + 1);
+    for (char *slash = part + 1; (slash = strchr(slash, '/')); slash++) {
+        *slash = 0;
+        if (mkdir(part, 0700) < 0 && errno != EEXIST && errno != EACCES)
+            return -1;
+        *slash = '/';
+    }
+    if (mkdir(path, 0700) < 0 && errno != EEXIST)
+        return -1;
+    return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+struct chela_records *
+chela_records_open(const char *folder, const char *suffix, const char *history)
+{
+    struct chela_records *records = calloc(1, sizeof(*records));
+    if (!records)
+        return NULL;
+    records->folder  = open_folder(folder);
+    records->history = records->folder < 0 ? -1 : open_folder(history);
+    snprintf(records->suffix, sizeof(records->suffix), "%s", suffix);
+    if (records->history < 0) {
+        int saved_errno = errno;
+        chela_records_close(records);
+        errno = saved_errno;
+        return NULL;
+    }
+    return records;
+}
+
+void
+chela_records_close(struct chela_records *records)
+{
+    if (!records)
+        return;
+    if (records->folder >= 0)
+        close(records->folder);
+    if (records->history >= 0)
+        close(records->history);
+    free(records);
+}
+
+// ---- names
+// -----------------------------------------------------------------------------------------
+
+static bool
+is_id(const char *id)
+{
+    size_t len = strlen(id);
+    return len > 0 && len < CHELA_RECORD_ID && id[0] != '.' && !strchr(id, '/');
+}
+
+static chela_status
+record_name(const struct chela_records *records, const char *id, char ret_name[NAME_BYTES])
+{
+    if (!is_id(id))
+        return CHELA_INVALID;
+    int len = snprintf(ret_name, NAME_BYTES, "%s%s", id, records->suffix);
+    return len < NAME_BYTES ? CHELA_OK : CHELA_INVALID;
+}
+
+// FNV-1a, 64 bits: short file names for keys of any length; collisions within one folder's history
+// are as unlikely as losing the disk.
+static uint64_t
+digest(const char *text, uint64_t hash)
+{
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
+    return hash;
+}
+
+#define FNV_START 0xcbf29ce484222325u
+
+void
+chela_records_id(const char *key, char ret_id[CHELA_RECORD_ID])
+{
+    snprintf(ret_id, CHELA_RECORD_ID, "%016llx", (unsigned long long)digest(key, FNV_START));
+}
+
+// One revision for each record and key.
+static void
+revision_name(const char *id, const char *key, char ret_revision[CHELA_REVISION])
+{
+    uint64_t record = digest(id, FNV_START);
+    snprintf(ret_revision, CHELA_REVISION, "%016llx-%016llx", (unsigned long long)record,
+             (unsigned long long)digest(key, record));
+}
+
+// ---- files
+// -----------------------------------------------------------------------------------------
+
+static chela_status
+read_file(int dir, const char *name, char **ret_text, size_t *ret_len)
+{
+    int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (fd < 0)
+        return errno == ENOENT ? CHELA_NOT_FOUND : CHELA_IO;
+    chela_status status = CHELA_OK;
+    struct stat  info;
+    char        *text = NULL;
+    size_t       len  = 0;
+    if (fstat(fd, &info) < 0 || !S_ISREG(info.st_mode))
+        status = CHELA_IO;
+    else if (info.st_size > (off_t)CHELA_RECORD_MAX)
+        status = CHELA_LIMIT;
+    else if (!(text = malloc((size_t)info.st_size + 1)))
+        status = CHELA_NO_MEMORY;
+    while (status == CHELA_OK && len < (size_t)info.st_size) {
+        ssize_t got = read(fd, text + len, (size_t)info.st_size - len);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            status = CHELA_IO;
+        if (got <= 0)
+            break;
+        len += (size_t)got;
+    }
+    close(fd);
+    if (status < 0) {
+        free(text);
+        return status;
+    }
+    text[len] = 0;
+    *ret_text = text;
+    *ret_len  = len;
+    return CHELA_OK;
+}
+
+static bool
+write_out(int fd, const char *text, size_t len)
+{
+    while (len > 0) {
+        ssize_t put = write(fd, text, len);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return false;
+        text += put;
+        len -= (size_t)put;
+    }
+    return fsync(fd) == 0;
+}
+
+// A temporary file beside it, synced, renamed into place; the folder synced.
+static chela_status
+write_file(int dir, const char *name, const char *text, size_t len)
+{
+    char temporary[NAME_BYTES];
+    snprintf(temporary, sizeof(temporary), ".%016llx.tmp",
+             (unsigned long long)digest(name, FNV_START));
+    int fd = openat(dir, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0)
+        return CHELA_IO;
+    bool is_out = write_out(fd, text, len);
+    if (close(fd) < 0 || !is_out || renameat(dir, temporary, dir, name) < 0) {
+        unlinkat(dir, temporary, 0);
+        return CHELA_IO;
+    }
+    return fsync(dir) == 0 ? CHELA_OK : CHELA_IO;
+}
+
+static chela_status
+remove_file(int dir, const char *name)
+{
+    if (unlinkat(dir, name, 0) < 0 && errno != ENOENT)
+        return CHELA_IO;
+    return fsync(dir) == 0 ? CHELA_OK : CHELA_IO;
+}
+
+// ---- records
+// ---------------------------------------------------------------------------------------
+
+chela_status
+chela_records_read(struct chela_records *records, const char *id, char **ret_text, size_t *ret_len)
+{
+    char         name[NAME_BYTES];
+    chela_status status = record_name(records, id, name);
+    return status < 0 ? status : read_file(records->folder, name, ret_text, ret_len);
+}
+
+// Keeps what `name` holds now as the revision of this key; an empty version stands for "absent".
+// CHELA_CONFLICT when the key's change is in place already. A crash between keeping and changing
+// leaves both equal: then the change is still to do.
+static chela_status
+keep(struct chela_records *records, const char *id, const char *name, const char *key,
+     char ret_revision[CHELA_REVISION])
+{
+    char revision[CHELA_REVISION];
+    revision_name(id, key, revision);
+    if (ret_revision)
+        memcpy(ret_revision, revision, sizeof(revision));
+    char        *text   = NULL;
+    char        *kept   = NULL;
+    size_t       len    = 0;
+    size_t       before = 0;
+    chela_status status = read_file(records->folder, name, &text, &len);
+    if (status < 0 && status != CHELA_NOT_FOUND)
+        return status;
+    status = read_file(records->history, revision, &kept, &before);
+    if (status == CHELA_NOT_FOUND)
+        status = write_file(records->history, revision, text ? text : "", len);
+    else if (status == CHELA_OK && (len != before || (len > 0 && memcmp(text, kept, len) != 0)))
+        status = CHELA_CONFLICT;
+    free(text);
+    free(kept);
+    return status;
+}
+
+chela_status
+chela_records_write(struct chela_records *records, const char *id, const char *key,
+                    const char *text, size_t len, char ret_revision[CHELA_REVISION])
+{
+    char         name[NAME_BYTES];
+    chela_status status = record_name(records, id, name);
+    if (status == CHELA_OK && (len == 0 || len > CHELA_RECORD_MAX))
+        status = CHELA_LIMIT;
+    if (status == CHELA_OK)
+        status = keep(records, id, name, key, ret_revision);
+    return status < 0 ? status : write_file(records->folder, name, text, len);
+}
+
+chela_status
+chela_records_remove(struct chela_records *records, const char *id, const char *key,
+                     char ret_revision[CHELA_REVISION])
+{
+    char         name[NAME_BYTES];
+    chela_status status = record_name(records, id, name);
+    if (status == CHELA_OK)
+        status = keep(records, id, name, key, ret_revision);
+    return status < 0 ? status : remove_file(records->folder, name);
+}
+
+chela_status
+chela_records_restore(struct chela_records *records, const char *id, const char *revision)
+{
+    char         name[NAME_BYTES];
+    chela_status status = record_name(records, id, name);
+    if (status < 0)
+        return status;
+    if (!is_id(revision))
+        return CHELA_INVALID;
+    char  *text = NULL;
+    size_t len  = 0;
+    status      = read_file(records->history, revision, &text, &len);
+    if (status < 0)
+        return status;
+    status =
+        len > 0 ? write_file(records->folder, name, text, len) : remove_file(records->folder, name);
+    free(text);
+    return status;
+}
+
+// ---- all records
+// -----------------------------------------------------------------------------------
+
+static int
+by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void
+free_names(char **names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(names[i]);
+    free(names);
+}
+
+// The id inside a file name, on the heap; NULL when the file is not a record (errno 0) or memory is
+// out.
+static char *
+id_of(const struct chela_records *records, const char *name)
+{
+    size_t len    = strlen(name);
+    size_t suffix = strlen(records->suffix);
+    errno         = 0;
+    if (name[0] == '.' || len <= suffix || strcmp(name + len - suffix, records->suffix) != 0)
+        return NULL;
+    return strndup(name, len - suffix);
+}
+
+static chela_status
+collect(const struct chela_records *records, DIR *dir, char **names, size_t *count)
+{
+    for (struct dirent *entry; (entry = readdir(dir));) {
+        char *id = id_of(records, entry->d_name);
+        if (!id && errno == ENOMEM)
+            return CHELA_NO_MEMORY;
+        if (!id)
+            continue;
+        if (*count == CHELA_RECORDS_MAX) {
+            free(id);
+            return CHELA_LIMIT;
+        }
+        names[(*count)++] = id;
+    }
+    return CHELA_OK;
+}
+
+static chela_status
+list_ids(const struct chela_records *records, char ***ret_names, size_t *ret_count)
+{
+    int  fd  = openat(records->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+    if (!dir) {
+        if (fd >= 0)
+            close(fd);
+        return CHELA_IO;
+    }
+    size_t       count  = 0;
+    char       **names  = calloc(CHELA_RECORDS_MAX, sizeof(*names));
+    chela_status status = names ? collect(records, dir, names, &count) : CHELA_NO_MEMORY;
+    closedir(dir);
+    if (status < 0) {
+        free_names(names, count);
+        return status;
+    }
+    qsort(names, count, sizeof(*names), by_name);
+    *ret_names = names;
+    *ret_count = count;
+    return CHELA_OK;
+}
+
+chela_status
+chela_records_each(struct chela_records *records,
+                   chela_status (*each)(void *user, const char *id, const char *text, size_t len),
+                   void *user)
+{
+    char       **names  = NULL;
+    size_t       count  = 0;
+    chela_status status = list_ids(records, &names, &count);
+    for (size_t i = 0; status == CHELA_OK && i < count; i++) {
+        char  *text = NULL;
+        size_t len  = 0;
+        if (chela_records_read(records, names[i], &text, &len) == CHELA_OK)
+            status = each(user, names[i], text, len);
+        free(text);
+    }
+    free_names(names, count);
+    return status;
+}
