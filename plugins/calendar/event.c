@@ -7,8 +7,7 @@
 
 #include <libical/ical.h>
 
-// ---- reading
-// ---------------------------------------------------------------------------------------
+// ---- reading ----
 
 void
 event_done(struct event *event)
@@ -81,8 +80,7 @@ event_read(const char *text, struct event *ret_event)
     return status;
 }
 
-// ---- occurrences
-// -----------------------------------------------------------------------------------
+// ---- occurrences ----
 
 struct walk {
     struct event event;
@@ -131,8 +129,7 @@ event_each(const char *text, int64_t from, int64_t to,
     return walk.status;
 }
 
-// ---- writing
-// ---------------------------------------------------------------------------------------
+// ---- writing ----
 
 // A time of the zone's wall clock, so that a repeated event stays at its hour across the seasons.
 // The zone stands by its IANA name alone, as RFC 7809 (section 3.1.1) allows.

@@ -13,8 +13,7 @@
 
 #define FOUND_MAX 50 // contacts of one answer
 
-// ---- open and close
-// --------------------------------------------------------------------------------
+// ---- open and close ----
 
 static chela_status
 contacts_open(struct chela_call *opening, void **ret_state)
@@ -41,8 +40,7 @@ contacts_close(void *state)
     chela_records_close(state);
 }
 
-// ---- reading
-// ---------------------------------------------------------------------------------------
+// ---- reading ----
 
 static json_t *
 texts_of(const char *card, const char *property)
@@ -159,8 +157,7 @@ contacts_who_is(struct chela_call *call, const char *phone)
     return answer(call, &(struct search){.phone = phone});
 }
 
-// ---- changing
-// --------------------------------------------------------------------------------------
+// ---- changing ----
 
 #define EMPTY_CARD "BEGIN:VCARD\r\nVERSION:3.0\r\nEND:VCARD\r\n"
 
@@ -264,9 +261,9 @@ contacts_delete(struct chela_call *call, const char *id)
     char        *card = NULL;
     size_t       len  = 0;
     char         revision[CHELA_REVISION];
-    chela_status status = chela_records_read(call->state, id, &card, &len);
-    if (status == CHELA_OK)
-        status = chela_records_remove(call->state, id, chela_get(call, "key"), revision);
+    chela_status status = chela_records_remove(call->state, id, chela_get(call, "key"), revision);
+    if (status == CHELA_OK || status == CHELA_CONFLICT)
+        status = chela_records_revision(call->state, revision, &card, &len);
     status = status == CHELA_OK ? reply_with(call, id, card, revision) : fail_at(call, status, id);
     free(card);
     return status;

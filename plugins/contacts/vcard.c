@@ -8,8 +8,7 @@
 
 #define NATIONAL_DIGITS 9 // digits that tell a subscriber apart in most numbering plans
 
-// ---- lines
-// -----------------------------------------------------------------------------------------
+// ---- lines ----
 
 // One logical line: continuation lines (RFC 6350, section 3.2: a leading space or tab) belong to
 // it.
@@ -118,8 +117,7 @@ vcard_get(const char *card, const char *property, struct vcard_values *ret_value
     return CHELA_OK;
 }
 
-// ---- writing
-// ---------------------------------------------------------------------------------------
+// ---- writing ----
 
 // Escapes as RFC 6350 section 3.4; control characters become spaces. Returns the end of what it
 // wrote.
@@ -165,8 +163,7 @@ vcard_set(const char *card, const char *property, const char *value)
     return made;
 }
 
-// ---- matching
-// --------------------------------------------------------------------------------------
+// ---- matching ----
 
 static const char *const searched[] = {"FN",   "N",    "NICKNAME",   "ORG",    "TITLE",
                                        "ROLE", "NOTE", "CATEGORIES", "X-ROLE", "RELATED"};

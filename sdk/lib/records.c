@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <chela/file.h>
+
 #define NAME_BYTES 256 // NAME_MAX and the NUL
 
 struct chela_records {
@@ -20,8 +22,7 @@ struct chela_records {
     char suffix[16];
 };
 
-// ---- folders
-// ---------------------------------------------------------------------------------------
+// ---- folders ----
 
 // Opens a folder, making it and its parents when they are absent.
 static int
@@ -78,8 +79,7 @@ chela_records_close(struct chela_records *records)
     free(records);
 }
 
-// ---- names
-// -----------------------------------------------------------------------------------------
+// ---- names ----
 
 static bool
 is_id(const char *id)
@@ -124,77 +124,18 @@ revision_name(const char *id, const char *key, char ret_revision[CHELA_REVISION]
              (unsigned long long)digest(key, record));
 }
 
-// ---- files
-// -----------------------------------------------------------------------------------------
+// ---- files ----
 
 static chela_status
 read_file(int dir, const char *name, char **ret_text, size_t *ret_len)
 {
-    int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (fd < 0)
-        return errno == ENOENT ? CHELA_NOT_FOUND : CHELA_IO;
-    chela_status status = CHELA_OK;
-    struct stat  info;
-    char        *text = NULL;
-    size_t       len  = 0;
-    if (fstat(fd, &info) < 0 || !S_ISREG(info.st_mode))
-        status = CHELA_IO;
-    else if (info.st_size > (off_t)CHELA_RECORD_MAX)
-        status = CHELA_LIMIT;
-    else if (!(text = malloc((size_t)info.st_size + 1)))
-        status = CHELA_NO_MEMORY;
-    while (status == CHELA_OK && len < (size_t)info.st_size) {
-        ssize_t got = read(fd, text + len, (size_t)info.st_size - len);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            status = CHELA_IO;
-        if (got <= 0)
-            break;
-        len += (size_t)got;
-    }
-    close(fd);
-    if (status < 0) {
-        free(text);
-        return status;
-    }
-    text[len] = 0;
-    *ret_text = text;
-    *ret_len  = len;
-    return CHELA_OK;
+    return chela_file_read(dir, name, CHELA_RECORD_MAX, ret_text, ret_len);
 }
 
-static bool
-write_out(int fd, const char *text, size_t len)
-{
-    while (len > 0) {
-        ssize_t put = write(fd, text, len);
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0)
-            return false;
-        text += put;
-        len -= (size_t)put;
-    }
-    return fsync(fd) == 0;
-}
-
-// A temporary file beside it, synced, renamed into place; the folder synced.
 static chela_status
 write_file(int dir, const char *name, const char *text, size_t len)
 {
-    char temporary[NAME_BYTES];
-    snprintf(temporary, sizeof(temporary), ".%016llx.tmp",
-             (unsigned long long)digest(name, FNV_START));
-    int fd = openat(dir, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0)
-        return CHELA_IO;
-    bool is_out = write_out(fd, text, len);
-    if (close(fd) < 0 || !is_out || renameat(dir, temporary, dir, name) < 0) {
-        unlinkat(dir, temporary, 0);
-        return CHELA_IO;
-    }
-    return fsync(dir) == 0 ? CHELA_OK : CHELA_IO;
+    return chela_file_write(dir, name, 0600, text, len);
 }
 
 static chela_status
@@ -205,8 +146,7 @@ remove_file(int dir, const char *name)
     return fsync(dir) == 0 ? CHELA_OK : CHELA_IO;
 }
 
-// ---- records
-// ---------------------------------------------------------------------------------------
+// ---- records ----
 
 chela_status
 chela_records_read(struct chela_records *records, const char *id, char **ret_text, size_t *ret_len)
@@ -262,24 +202,36 @@ chela_records_remove(struct chela_records *records, const char *id, const char *
                      char ret_revision[CHELA_REVISION])
 {
     char         name[NAME_BYTES];
+    char         revision[CHELA_REVISION];
     chela_status status = record_name(records, id, name);
-    if (status == CHELA_OK)
-        status = keep(records, id, name, key, ret_revision);
+    if (status < 0)
+        return status;
+    revision_name(id, key, revision);
+    bool is_there  = faccessat(records->folder, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+    bool has_acted = faccessat(records->history, revision, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+    if (!is_there && !has_acted)
+        return CHELA_NOT_FOUND;
+    status = keep(records, id, name, key, ret_revision);
     return status < 0 ? status : remove_file(records->folder, name);
+}
+
+chela_status
+chela_records_revision(struct chela_records *records, const char *revision, char **ret_text,
+                       size_t *ret_len)
+{
+    return is_id(revision) ? read_file(records->history, revision, ret_text, ret_len)
+                           : CHELA_INVALID;
 }
 
 chela_status
 chela_records_restore(struct chela_records *records, const char *id, const char *revision)
 {
     char         name[NAME_BYTES];
+    char        *text   = NULL;
+    size_t       len    = 0;
     chela_status status = record_name(records, id, name);
-    if (status < 0)
-        return status;
-    if (!is_id(revision))
-        return CHELA_INVALID;
-    char  *text = NULL;
-    size_t len  = 0;
-    status      = read_file(records->history, revision, &text, &len);
+    if (status == CHELA_OK)
+        status = chela_records_revision(records, revision, &text, &len);
     if (status < 0)
         return status;
     status =
@@ -288,8 +240,7 @@ chela_records_restore(struct chela_records *records, const char *id, const char 
     return status;
 }
 
-// ---- all records
-// -----------------------------------------------------------------------------------
+// ---- all records ----
 
 static int
 by_name(const void *a, const void *b)

@@ -53,10 +53,15 @@ chela_status
 chela_records_write(struct chela_records *records, const char *id, const char *key,
                     const char *text, size_t len, char ret_revision[CHELA_REVISION]);
 
-// Removes a record; as above.
+// Removes a record; as above. CHELA_NOT_FOUND when there is none.
 chela_status
 chela_records_remove(struct chela_records *records, const char *id, const char *key,
                      char ret_revision[CHELA_REVISION]);
+
+// What a revision holds; empty when it stands for "absent". free() the text.
+chela_status
+chela_records_revision(struct chela_records *records, const char *revision, char **ret_text,
+                       size_t *ret_len);
 
 // Brings back the version that `revision` names; a revision of before the record existed removes
 // it.
