@@ -32,11 +32,13 @@ extern "C" {
 #define CHELA_HAS(obj, field)                                                                      \
     ((obj)->struct_size >= (const char *)(&(obj)->field + 1) - (const char *)(obj))
 
-// The export mark of the one data symbol.
+// The export mark of the one data symbol, and the mark of the tables that `chela bind` writes.
 #if defined(__GNUC__)
 #define CHELA_EXPORT __attribute__((visibility("default")))
+#define CHELA_MAYBE_UNUSED __attribute__((unused))
 #else
 #define CHELA_EXPORT
+#define CHELA_MAYBE_UNUSED
 #endif
 
 // Severity of chela_runtime.log.
