@@ -284,11 +284,12 @@ check_needs(struct chela__fields *fields, const char *name, json_t *value)
     return chela__fields_list(fields, value, check_need);
 }
 
+// "say" without "with": other steps bring the arguments; "with" alone: only for `chela test`.
 static chela_status
 check_example(struct chela__fields *fields, const char *name, json_t *value)
 {
-    static const struct chela__field table[] = {{"say", chela__field_texts, true},
-                                                {"with", chela__field_object, true},
+    static const struct chela__field table[] = {{"say", chela__field_texts, false},
+                                                {"with", chela__field_object, false},
                                                 {NULL, NULL, false}};
     (void)name;
     return chela__fields_object(fields, value, table);
