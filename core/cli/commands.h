@@ -6,7 +6,6 @@
 
 // clang-format off
 #define CHELA__COMMANDS(X) \
-    X(bind) \
     X(version)
 // clang-format on
 
