@@ -6,6 +6,7 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "package/manifest.h"
@@ -13,7 +14,20 @@
 struct chela__policy;
 
 // `oem`: the image's policy.json document, or NULL for the built-in default (only what tiers
-// imply). Unknown members and values refuse it, with the pointer.
+// imply). Copies what it keeps. Unknown members and values refuse it, with the pointer:
+//   {"policy": 1,
+//    "keys": [...], "revoked": [...],            read by trust/
+//    "in_host": [PLUGIN-ID ...],                 may run in the host's process; default none
+//    "reserved": [PREFIX ...],                   names that need tier vendor; default sms, phone,
+//                                                vault, home, car, pay, system
+//    "deny": [PATTERN ...],                      never
+//    "consent": [PATTERN ...],                   only after a card, whatever was granted
+//    "backends": {NAME: LABEL},                  the highest label that a backend sees; default
+//                                                sensitive for embedded and replay, else public
+//    "quotas": {PATTERN: {"crashes": N}},        in ten minutes, before quarantine; default 5
+//    "undo_window": DURATION}                    longest time for an undo; default PT1H, PT0S never
+// PATTERN: "*", a plugin id, a full or a short name of a capability, or any of these cut short with
+// "*" at its end.
 chela_status
 chela__policy_new(const json_t *oem, struct chela__policy **ret_policy, struct chela_error *err);
 void
@@ -24,7 +38,17 @@ chela__policy_free(struct chela__policy *policy);
 bool
 chela__policy_in_host(const struct chela__policy *policy, const struct chela__manifest *plugin);
 
-// The undo window: the smaller of the manifest's `within` and the policy's limit, in milliseconds.
+// The highest label that values may have which a backend is shown.
+enum chela__label
+chela__policy_backend_limit(const struct chela__policy *policy, const char *backend);
+
+// So many crashes within ten minutes put a plugin into quarantine. Of several that match, the
+// least.
+int64_t
+chela__policy_crash_limit(const struct chela__policy *policy, const char *plugin_id);
+
+// The undo window: the smaller of the manifest's `within` and the policy's limit, in milliseconds;
+// 0 when the capability has no undo.
 int64_t
 chela__policy_undo_window(const struct chela__policy     *policy,
                           const struct chela__capability *capability);
@@ -37,13 +61,18 @@ struct chela__presence {
     bool is_driving;
     bool is_guest; // somebody else's hands, a child's for instance
 };
+// What may run then when the manifest's `presence` says nothing: locked or guest: `pure`, and
+// `read` of at most label device; driving: all. A manifest's "no" counts at every tier, its "yes"
+// from tier vendor on.
 
 struct chela__ruling {
     enum chela__verdict verdict;
     char                reason[160]; // for the card or the refusal, in English
 };
 
-// Rules on a capability before its arguments are known.
+// Rules on a capability before its arguments are known; the strictest rule wins. ALLOW: `pure`, and
+// `read` that stays on the device (below tier vendor: and is at most of label device). ASK: all
+// else. `presence` NULL: unlocked, the owner's hands.
 void
 chela__policy_rule(const struct chela__policy *policy, const struct chela__capability *capability,
                    const struct chela__presence *presence, struct chela__ruling *ret_ruling);
@@ -71,19 +100,45 @@ struct chela__contract_use {
     const json_t                   *input;   // as plan/ resolved it, before defaults are filled in
     const json_t                   *results; // object: step -> its recorded output; NULL: none yet
     uint32_t                        spent;   // dispatches of this step before, retries not counted
+    enum chela__verdict             verdict; // of chela__policy_rule() now
 };
 
-// CHELA_OK when it lies inside the contract; else CHELA_DENIED with the reason. Pure and read
-// effects that do not reach out need no entry.
+// CHELA_OK when it lies inside the contract; else CHELA_DENIED with the reason. A step without an
+// entry must be allowed by its verdict, neither write nor reach out.
 chela_status
 chela__contract_check(const struct chela__contract_use *use, struct chela_error *err);
+
+// ---- what a capability does with its arguments ----
 
 // Does the capability send anything out of the device ("reaches")?
 bool
 chela__reaches_out(const struct chela__capability *capability);
 
-// The role ("recipient", "amount" ...) of the argument at an input pointer; NULL: no authority.
+// The role ("recipient", "amount" ...) of the argument at an input pointer or of what it lies in;
+// NULL: no authority.
 const char *
 chela__authority(const struct chela__capability *capability, const char *pointer);
+
+// ---- labels ----
+
+static inline enum chela__label
+chela__label_join(enum chela__label a, enum chela__label b)
+{
+    return a > b ? a : b;
+}
+
+// The highest label that the argument at an input pointer takes: `accepts`, else personal for what
+// reaches out and sensitive for what stays here.
+enum chela__label
+chela__label_limit(const struct chela__capability *capability, const char *pointer);
+
+// CHELA_DENIED, with the argument and both labels, when `label` is above the limit.
+chela_status
+chela__label_check(const struct chela__capability *capability, const char *pointer,
+                   enum chela__label label, struct chela_error *err);
+
+// The label of the output's member at a pointer: `labels`, else `label` of the capability.
+enum chela__label
+chela__label_of(const struct chela__capability *capability, const char *pointer);
 
 #endif
