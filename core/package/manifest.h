@@ -11,12 +11,13 @@
 
 #include "base/error.h"
 #include "schema/schema.h"
+#include "trust/trust.h"
+#include "trust/version.h"
 
 #define CHELA__MANIFEST_MAX_BYTES ((size_t)1024 * 1024)
 #define CHELA__MANIFEST_MAX_CAPABILITIES 256
-#define CHELA__ID_MAX 96        // bytes of a plugin id
-#define CHELA__NAME_MAX 64      // bytes of a capability's short name
-#define CHELA__VERSION_DIGITS 6 // of each number of a version
+#define CHELA__ID_MAX 96   // bytes of a plugin id
+#define CHELA__NAME_MAX 64 // bytes of a capability's short name
 
 enum chela__effect { CHELA__PURE, CHELA__READ, CHELA__WRITE, CHELA__IRREVERSIBLE };
 enum chela__idempotency { CHELA__SAFE, CHELA__KEYED, CHELA__ONCE };
@@ -27,8 +28,6 @@ enum chela__label {
     CHELA__SENSITIVE,
     CHELA__SECRET
 };
-// Rank: platform is the highest.
-enum chela__tier { CHELA__PLATFORM, CHELA__VENDOR, CHELA__REVIEWED, CHELA__SIDELOAD };
 enum chela__life { CHELA__LIFE_IDLE, CHELA__LIFE_TASK, CHELA__LIFE_RESIDENT };
 
 // Their names in manifests, policy and messages. Static. The readers return < 0 for an unknown
@@ -37,16 +36,12 @@ const char *
 chela__effect_name(enum chela__effect effect);
 const char *
 chela__label_name(enum chela__label label);
-const char *
-chela__tier_name(enum chela__tier tier);
 int
 chela__effect_from_name(const char *name);
 int
 chela__idempotency_from_name(const char *name);
 int
 chela__label_from_name(const char *name);
-int
-chela__tier_from_name(const char *name);
 
 // flags of struct chela__capability
 #define CHELA__COSTS 1u    // "flags": ["costs"]
@@ -133,12 +128,5 @@ chela__capability_reserved(const struct chela__capability *capability);
 // "org.example.notes": lower-case labels with at least one dot; safe as the name of a folder.
 bool
 chela__plugin_id_valid(const char *id);
-
-bool
-chela__version_valid(const char *version);
-
-// < 0, 0, > 0 by MAJOR.MINOR.PATCH.
-int
-chela__version_compare(const char *a, const char *b);
 
 #endif
