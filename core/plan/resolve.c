@@ -70,11 +70,19 @@ chosen(const struct chela__resolver *resolver, const struct chela__arg *arg)
     return choice ? choice->value : NULL;
 }
 
+// This message reaches the user: it names what was looked for, in the plan's language.
 static chela_status
 nothing_there(struct chela__resolver *resolver, const struct chela__arg *arg)
 {
-    return chela__error(resolver->err, CHELA_NOT_FOUND, "%s%s: nothing there",
-                        arg->kind == CHELA__ARG_FROM ? arg->from : "item", arg->path);
+    const struct chela__plan       *plan = resolver->scope->run->options.plan;
+    const struct chela__capability *source =
+        arg->kind == CHELA__ARG_FROM ? plan->steps[arg->step].capability : NULL;
+    const char *summary = source ? chela__localized(source->json, "summary", plan->lang) : NULL;
+    const char *what    = summary ? summary : arg->kind == CHELA__ARG_FROM ? arg->from : "item";
+    if (!strncmp(plan->lang, "zh", 2))
+        return chela__error(resolver->err, CHELA_NOT_FOUND, "没有找到（%s）", what);
+    return chela__error(resolver->err, CHELA_NOT_FOUND, "nothing was found (%.*s)",
+                        (int)strcspn(what, "."), what);
 }
 
 static chela_status

@@ -223,8 +223,8 @@ CHELA_API chela_status
 chela_call(struct chela_conversation *conversation, const char *capability, const char *json,
            struct chela_error *err);
 
-// Runs a task's inverses, newest first. `task`: id, unique prefix or "last"; `step`: the name of
-// one step, or NULL for all.
+// Runs a task's inverses, newest first. `task`: id, unique prefix or "last"; `step`: the number of
+// one step as chela_task_show() gives it, or NULL for all.
 CHELA_API chela_status
 chela_undo(struct chela_conversation *conversation, const char *task, const char *step,
            struct chela_error *err);

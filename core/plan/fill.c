@@ -1,0 +1,67 @@
+// fill.c - the fields of a manifest's sentence ("It is {result}."), see people.h.
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "plan/people.h"
+
+struct filler {
+    const struct chela__people *people;
+    struct chela__buffer       *out;
+    size_t                      found;
+};
+
+static chela_status
+add_found(void *user, const char *pointer, json_t *value)
+{
+    struct filler *filler = user;
+    (void)pointer;
+    if (json_is_null(value) || (json_is_array(value) && !json_array_size(value)))
+        return CHELA_OK;
+    if (filler->found++)
+        chela__buffer_text(filler->out, chela__people_say(filler->people, ", ", "、"));
+    chela__people_value(filler->people, filler->out, value);
+    return CHELA_OK;
+}
+
+static bool
+fill_field(struct filler *filler, const char *name, const json_t *values, const json_t *input)
+{
+    struct chela__buffer pointer = CHELA__BUFFER_INIT;
+    if (!strncmp(name, "input:", 6)) {
+        values = input;
+        name += 6;
+    }
+    if (*name == '/')
+        chela__buffer_text(&pointer, name);
+    else
+        chela__json_pointer_add(&pointer, name);
+    filler->found = 0;
+    if (values && !pointer.failed)
+        chela__json_each((json_t *)values, pointer.data, add_found, filler);
+    chela__buffer_done(&pointer);
+    return filler->found > 0;
+}
+
+chela_status
+chela__people_fill(const struct chela__people *people, struct chela__buffer *out,
+                   const char *sentence, const json_t *values, const json_t *input)
+{
+    struct filler filler = {.people = people, .out = out};
+    chela_status  status = CHELA_OK;
+    while (*sentence) {
+        const char *close = *sentence == '{' ? strchr(sentence, '}') : NULL;
+        if (!close) {
+            chela__buffer_byte(out, *sentence++);
+            continue;
+        }
+        char *name = strndup(sentence + 1, (size_t)(close - sentence - 1));
+        if (!name)
+            return CHELA_NO_MEMORY;
+        if (!fill_field(&filler, name, values, input))
+            status = CHELA_NOT_FOUND;
+        free(name);
+        sentence = close + 1;
+    }
+    return out->failed ? CHELA_NO_MEMORY : status;
+}

@@ -1,0 +1,29 @@
+// undo.h - inside plan/: the inverses of a recorded task as a plan of its own.
+#ifndef CHELA_PLAN_UNDO_H
+#define CHELA_PLAN_UNDO_H
+
+#include "catalog/catalog.h"
+#include "plan/people.h"
+#include "state/state.h"
+
+struct chela__undo {
+    char    task[CHELA__TASK_ID];
+    json_t *steps;  // plan steps: one call for each inverse, newest first, each after the last
+    json_t *places; // [{"step", "element"}] of what the plan's steps undo, in the same order
+    char   *text;   // what it says when all is done, and what cannot be undone
+};
+
+// The `undo` of a plan whose only step it is ("last" or a task); NULL when it has none.
+const char *
+chela__undo_wanted(const json_t *plan);
+
+// `task`: id, unique prefix or "last". `step`: number of one step, or NULL. CHELA_NOT_FOUND when
+// nothing is left to undo; the message says what cannot be undone and why.
+chela_status
+chela__undo_plan(struct chela__state *state, struct chela__catalog *catalog, const char *task,
+                 const char *step, const struct chela__people *people, struct chela__undo *ret_undo,
+                 struct chela_error *err);
+void
+chela__undo_done(struct chela__undo *undo);
+
+#endif
