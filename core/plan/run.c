@@ -273,6 +273,7 @@ chela__run_free(struct chela__run *run)
     if (!run)
         return;
     chela__loop_remove(run->idle_timer);
+    chela__loop_remove(run->cancel_timer);
     chela__scope_done(&run->root);
     json_decref(run->question);
     free(run);
@@ -330,16 +331,26 @@ cancel_scope(struct chela__scope *scope)
     }
 }
 
+static void
+cancel_now(void *user)
+{
+    struct chela__run *run = user;
+    run->cancel_timer      = NULL;
+    run->is_looking        = false;
+    cancel_scope(&run->root);
+    wake(&run->root);
+    chela__run_advance(run);
+}
+
+// From the loop: a callback of this very run may have asked for it.
 void
 chela__run_cancel(struct chela__run *run)
 {
     if (run->is_cancelled)
         return;
     run->is_cancelled = true;
-    run->is_looking   = false;
-    cancel_scope(&run->root);
-    wake(&run->root);
-    chela__run_advance(run);
+    if (chela__loop_add_timer(run->options.loop, 0, cancel_now, run, &run->cancel_timer, NULL) < 0)
+        cancel_now(run);
 }
 
 chela_status

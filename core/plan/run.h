@@ -105,6 +105,7 @@ struct chela__run {
     const char               *task; // NULL while looking
     const json_t             *contract;
     struct chela__source     *idle_timer;
+    struct chela__source     *cancel_timer;
     struct chela__instance   *asking; // whose question is open
     const struct chela__arg  *asking_arg;
     json_t                   *question; // {"text", "choices": [{"text", "value"}]}

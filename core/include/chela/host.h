@@ -170,7 +170,8 @@ struct chela_question {
     const char *json; // {"text", "choices": [{"text", "value"}], "use"?, "parameter"?, "missing"?}
 };
 
-// How a request ended. Exactly one for each chela_ask(), chela_call() and chela_undo().
+// How a request ended. Exactly one for each chela_ask(), chela_call() and chela_undo() that did
+// not return a failure itself.
 struct chela_result {
     uint32_t struct_size;
     // CHELA_OK: done. CHELA_NEEDS_ANSWER: a question is open. CHELA_DENIED: the user, policy or

@@ -1,0 +1,410 @@
+// conversation_run.c - read, check, look, card, run, answer: one plan of a conversation.
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "plan/answer.h"
+#include "plan/session.h"
+
+void
+chela__conversation_people(const struct chela_conversation *conversation,
+                           struct chela__people            *ret_people)
+{
+    *ret_people = (struct chela__people){.lang   = conversation->lang,
+                                         .zone   = conversation->host->clock.zone,
+                                         .now_ms = chela__clock_now(&conversation->host->clock),
+                                         .files  = conversation->files};
+}
+
+// ---- telling
+// -------------------------------------------------------------------------------------
+
+static void
+tell(struct chela_conversation *conversation, struct chela_event *event, const json_t *json)
+{
+    char *text = json ? chela__json_text(json) : NULL;
+    if (conversation->options.event && !conversation->is_closing) {
+        event->struct_size = sizeof *event;
+        event->task        = conversation->task;
+        event->json        = text ? text : "null";
+        event->text        = event->text ? event->text : "";
+        event->step        = event->step ? event->step : "";
+        event->capability  = event->capability ? event->capability : "";
+        conversation->options.event(conversation->options.user, event);
+    }
+    free(text);
+}
+
+void
+chela__conversation_event(struct chela_conversation *conversation, int kind, const json_t *json)
+{
+    struct chela_event event = {.kind = kind, .progress = -1};
+    tell(conversation, &event, json);
+}
+
+// A step's effect is undone once its inverse has been carried out.
+static void
+mark_undone(struct chela_conversation *conversation, const struct chela__instance *instance)
+{
+    const json_t *place = json_array_get(conversation->undo.places, instance->step->number);
+    if (place)
+        (void)chela__step_undone(conversation->host->state, conversation->undo.task,
+                                 (uint32_t)chela__json_int(place, "step", 0),
+                                 (uint32_t)chela__json_int(place, "element", 0), NULL);
+}
+
+static void
+on_event(void *user, const struct chela__run_event *happened)
+{
+    struct chela_conversation      *conversation = user;
+    const struct chela__instance   *instance     = happened->instance;
+    const struct chela__capability *capability   = instance->step->capability;
+    bool                            is_hidden    = instance->label >= CHELA__SECRET;
+    struct chela_event              event        = {.kind       = happened->kind,
+                                                    .step       = instance->step->id,
+                                                    .capability = capability ? capability->full_name : NULL,
+                                                    .element    = instance->scope->element,
+                                                    .status     = instance->status,
+                                                    .progress   = happened->progress,
+                                                    .text       = happened->text};
+    const char                     *key          = happened->kind == CHELA_EVENT_DONE   ? "output"
+                                                   : happened->kind == CHELA_EVENT_ITEM ? "item"
+                                                                                        : "input";
+    json_t                         *json =
+        happened->json && !is_hidden ? json_pack("{s:O}", key, (json_t *)happened->json) : NULL;
+    if (happened->kind == CHELA_EVENT_DONE)
+        mark_undone(conversation, instance);
+    tell(conversation, &event, json);
+    json_decref(json);
+}
+
+// ---- the end of a request
+// ------------------------------------------------------------------------
+
+void
+chela__conversation_end(struct chela_conversation *conversation, chela_status status,
+                        const char *text, json_t *steps)
+{
+    json_t             *json   = json_pack("{s:s, s:s, s:s, s:o*}", "status",
+                             status == CHELA_OK ? "done" : chela__status_name(status), "task",
+                                           conversation->task, "answer", text, "steps", steps);
+    char               *line   = json ? chela__json_text(json) : NULL;
+    struct chela_result result = {.struct_size = sizeof result,
+                                  .status      = status,
+                                  .task        = conversation->task,
+                                  .text        = text,
+                                  .json        = line ? line : "{}"};
+    conversation->phase        = CHELA__AT_REST;
+    conversation->result       = status;
+    if (conversation->options.result && !conversation->is_closing)
+        conversation->options.result(conversation->options.user, &result);
+    free(line);
+    json_decref(json);
+}
+
+void
+chela__conversation_ask(struct chela_conversation *conversation, json_t *question)
+{
+    const char           *text  = chela__json_str(question, "text");
+    char                 *line  = chela__json_text(question);
+    struct chela_question asked = {
+        .struct_size = sizeof asked, .text = text ? text : "?", .json = line ? line : "{}"};
+    if (conversation->options.question && !conversation->is_closing)
+        conversation->options.question(conversation->options.user, &asked);
+    free(line);
+    chela__conversation_end(conversation, CHELA_NEEDS_ANSWER, text ? text : "?", NULL);
+}
+
+static enum chela__task_state
+state_of(const struct chela__run *run, chela_status status)
+{
+    if (status == CHELA_OK)
+        return CHELA__TASK_DONE;
+    if (chela__run_has_effect(run))
+        return CHELA__TASK_PARTIAL;
+    return status == CHELA_CANCELLED ? CHELA__TASK_CANCELLED : CHELA__TASK_FAILED;
+}
+
+static chela_status
+end_task(struct chela_conversation *conversation, chela_status status, struct chela_error *err)
+{
+    conversation->is_recording = false;
+    return chela__task_end(conversation->host->state, conversation->task,
+                           state_of(conversation->run, status), err);
+}
+
+// A task whose question was never answered ends here.
+void
+chela__conversation_clear(struct chela_conversation *conversation)
+{
+    if (conversation->is_recording)
+        end_task(conversation, CHELA_CANCELLED, NULL);
+    chela__run_free(conversation->run);
+    chela__plan_free(conversation->plan);
+    chela__card_done(&conversation->card);
+    chela__undo_done(&conversation->undo);
+    chela__files_free(conversation->files);
+    conversation->run     = NULL;
+    conversation->plan    = NULL;
+    conversation->files   = NULL;
+    conversation->task[0] = '\0';
+}
+
+static void
+finish(struct chela_conversation *conversation)
+{
+    struct chela__people people;
+    struct chela_error   err    = CHELA_ERROR_INIT;
+    chela_status         status = chela__run_status(conversation->run);
+    chela__conversation_people(conversation, &people);
+    char *text = status == CHELA_OK && conversation->undo.text
+                     ? strdup(conversation->undo.text)
+                     : chela__answer_text(conversation->run, &people);
+    if (conversation->is_recording && end_task(conversation, status, &err) < 0 &&
+        status == CHELA_OK)
+        status = err.status;
+    chela__conversation_end(conversation, status, text ? text : "out of memory",
+                            chela__answer_steps(conversation->run));
+    free(text);
+}
+
+// ---- agreed: the run
+// -----------------------------------------------------------------------------
+
+static chela_status
+start(struct chela_conversation *conversation, struct chela_error *err)
+{
+    bool is_recorded = json_array_size(json_object_get(conversation->card.contract, "calls")) > 0;
+    struct chela__task_start task = {
+        .turns        = conversation->turns,
+        .plan         = conversation->plan->json,
+        .contract     = conversation->card.contract,
+        .undoes       = conversation->undo.steps ? conversation->undo.task : NULL,
+        .is_ephemeral = conversation->options.flags & CHELA_EPHEMERAL,
+    };
+    chela_status status = CHELA_OK;
+    if (is_recorded)
+        status = chela__task_begin(conversation->host->state, &task, conversation->task, err);
+    if (status < 0)
+        return status;
+    conversation->is_recording = is_recorded;
+    conversation->phase        = CHELA__CARRYING_OUT;
+    return chela__run_start(conversation->run, is_recorded ? conversation->task : NULL,
+                            conversation->card.contract, err);
+}
+
+static void
+start_or_end(struct chela_conversation *conversation)
+{
+    struct chela_error err = CHELA_ERROR_INIT;
+    if (start(conversation, &err) < 0)
+        chela__conversation_end(conversation, err.status, err.text, NULL);
+}
+
+static void
+refuse(struct chela_conversation *conversation)
+{
+    bool is_zh = !strncmp(conversation->lang, "zh", 2);
+    const char *text = is_zh ? "未获同意，没有做任何更改。" : "Not agreed to: nothing was changed.";
+    chela__conversation_end(
+        conversation, conversation->is_cancelled ? CHELA_CANCELLED : CHELA_DENIED, text, NULL);
+}
+
+chela_status
+chela_consent(struct chela_conversation *conversation, bool agreed, struct chela_error *err)
+{
+    if (!conversation || conversation->phase != CHELA__CARD_SHOWN)
+        return chela__error(err, CHELA_INVALID, "no card is shown");
+    if (agreed && !conversation->is_cancelled)
+        start_or_end(conversation);
+    else
+        refuse(conversation);
+    return CHELA_OK;
+}
+
+// ---- looked: the card
+// ----------------------------------------------------------------------------
+
+static void
+show_card(struct chela_conversation *conversation)
+{
+    char             *json = chela__json_text(conversation->card.json);
+    struct chela_card card = {.struct_size   = sizeof card,
+                              .is_reversible = conversation->card.is_reversible,
+                              .leaves_device = conversation->card.leaves_device,
+                              .costs         = conversation->card.costs,
+                              .json          = json ? json : "{}",
+                              .text          = conversation->card.text};
+    if (conversation->options.card && !conversation->is_closing)
+        conversation->options.card(conversation->options.user, conversation, &card);
+    free(json);
+}
+
+// While the user reads, the workers that the plan needs come up.
+static void
+warm(struct chela_conversation *conversation)
+{
+    const struct chela__plan *plan = conversation->plan;
+    for (uint32_t i = 0; i < plan->count; i++)
+        if (plan->steps[i].binds)
+            chela__calls_warm(conversation->host->calls, plan->steps[i].capability->plugin);
+}
+
+static void
+ask_consent(struct chela_conversation *conversation)
+{
+    bool is_dry         = conversation->options.flags & CHELA_DRY_RUN;
+    conversation->phase = CHELA__CARD_SHOWN;
+    if (!is_dry && (conversation->is_explicit || !conversation->card.is_new)) {
+        start_or_end(conversation);
+        return;
+    }
+    if (!is_dry && !conversation->options.card) {
+        refuse(conversation);
+        return;
+    }
+    if (!is_dry)
+        warm(conversation);
+    show_card(conversation);
+    if (is_dry)
+        chela__conversation_end(conversation, CHELA_OK, "", NULL);
+}
+
+static void
+looked(struct chela_conversation *conversation)
+{
+    struct chela__people people;
+    struct chela_error   err = CHELA_ERROR_INIT;
+    chela__conversation_people(conversation, &people);
+    people.max = CHELA__CARD_MAX_TEXT;
+    chela__card_done(&conversation->card);
+    chela_status status = chela__card_make(conversation->run, conversation->host->policy, &people,
+                                           &conversation->card, &err);
+    if (status < 0)
+        chela__conversation_end(conversation, status, err.text, NULL);
+    else if (conversation->card.effects && !conversation->run->root.is_stopped)
+        ask_consent(conversation);
+    else
+        start_or_end(conversation);
+}
+
+// Nothing runs any more.
+static void
+on_idle(void *user)
+{
+    struct chela_conversation *conversation = user;
+    struct chela__run         *run          = conversation->run;
+    if (run->question && !run->is_cancelled)
+        chela__conversation_ask(conversation, run->question);
+    else if (chela__run_is_over(run))
+        finish(conversation);
+    else if (conversation->phase == CHELA__LOOKING && !run->is_cancelled)
+        looked(conversation);
+    else
+        finish(conversation);
+}
+
+// ---- proposed: read, check, look
+// -----------------------------------------------------------------
+
+// What the backend has no say in.
+static chela_status
+set_facts(struct chela_conversation *conversation, json_t *plan, struct chela_error *err)
+{
+    char         now[CHELA__TIME_TEXT];
+    const char  *zone = conversation->host->clock.zone;
+    chela_status status =
+        chela__time_format(chela__clock_now(&conversation->host->clock), zone, now, err);
+    if (status < 0)
+        return status;
+    if (json_object_set_new(plan, "plan", json_integer(1)) < 0 ||
+        json_object_set_new(plan, "now", json_string(now)) < 0 ||
+        json_object_set_new(plan, "zone", json_string(zone)) < 0 ||
+        json_object_set_new(plan, "lang", json_string(conversation->lang)) < 0 ||
+        json_object_set(plan, "turns", conversation->turns) < 0)
+        return chela__error_memory(err);
+    return CHELA_OK;
+}
+
+// A plan that undoes a task becomes the calls of its inverses.
+static chela_status
+expand_undo(struct chela_conversation *conversation, json_t *plan, struct chela_error *err)
+{
+    struct chela__people people;
+    const char          *task = chela__undo_wanted(plan);
+    const char *step = chela__json_str(json_array_get(json_object_get(plan, "steps"), 0), "x-step");
+    if (!task)
+        return CHELA_OK;
+    chela__conversation_people(conversation, &people);
+    chela_status status = chela__undo_plan(conversation->host->state, conversation->host->catalog,
+                                           task, step, &people, &conversation->undo, err);
+    if (status < 0)
+        return status;
+    json_object_del(plan, "answer");
+    if (json_object_set(plan, "steps", conversation->undo.steps) < 0)
+        return chela__error_memory(err);
+    return CHELA_OK;
+}
+
+static void
+read_presence(struct chela_conversation *conversation)
+{
+    const struct chela_host_options *options = &conversation->host->options;
+    struct chela_presence_facts      facts   = {.struct_size = sizeof facts};
+    if (options->presence)
+        options->presence(options->user, &facts);
+    conversation->presence = (struct chela__presence){.is_locked  = facts.is_locked != 0,
+                                                      .is_driving = facts.is_driving != 0,
+                                                      .is_guest   = facts.is_guest != 0};
+}
+
+static chela_status
+check(struct chela_conversation *conversation, struct chela_error *err)
+{
+    struct chela__check_options options = {.catalog  = conversation->host->catalog,
+                                           .policy   = conversation->host->policy,
+                                           .presence = &conversation->presence};
+    read_presence(conversation);
+    return chela__plan_check(conversation->plan, &options, err);
+}
+
+static chela_status
+open_run(struct chela_conversation *conversation, struct chela_error *err)
+{
+    chela_status              status  = chela__files_new(&conversation->files, err);
+    struct chela__run_options options = {.plan     = conversation->plan,
+                                         .loop     = conversation->host->loop,
+                                         .calls    = conversation->host->calls,
+                                         .files    = conversation->files,
+                                         .presence = &conversation->presence,
+                                         .event    = on_event,
+                                         .idle     = on_idle,
+                                         .user     = conversation};
+    if (status >= 0)
+        status = chela__run_new(&options, &conversation->run, err);
+    return status;
+}
+
+chela_status
+chela__conversation_carry_out(struct chela_conversation *conversation, json_t *proposed,
+                              struct chela_error *err)
+{
+    json_t *plan = proposed ? json_deep_copy(proposed) : NULL;
+    if (!plan)
+        return chela__error(err, CHELA_INVALID, "the backend proposed no plan");
+    chela_status status = set_facts(conversation, plan, err);
+    if (status >= 0)
+        status = expand_undo(conversation, plan, err);
+    if (status >= 0)
+        status = chela__plan_read(plan, &conversation->plan, err);
+    if (status >= 0)
+        status = check(conversation, err);
+    if (status >= 0)
+        status = open_run(conversation, err);
+    json_decref(plan);
+    if (status < 0)
+        return status;
+    chela__conversation_event(conversation, CHELA_EVENT_PLAN, conversation->plan->json);
+    conversation->phase = CHELA__LOOKING;
+    return chela__run_look(conversation->run, err);
+}

@@ -1,0 +1,297 @@
+// host.c - opens and closes what every request needs; the loop; what is due. See chela/host.h.
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "plan/session.h"
+
+#define DOCUMENT_MAX_BYTES ((size_t)4 * 1024 * 1024) // policy.json, trust.json
+
+// ---- options
+// -------------------------------------------------------------------------------------
+
+static chela_status
+keep_text(struct chela_host *host, const char **text, struct chela_error *err)
+{
+    if (!*text)
+        return CHELA_OK;
+    *text = chela__pool_text(host->texts, *text, strlen(*text));
+    return *text ? CHELA_OK : chela__error_memory(err);
+}
+
+static chela_status
+keep_options(struct chela_host *host, const struct chela_host_options *options,
+             struct chela_error *err)
+{
+    size_t size = options ? options->struct_size : 0;
+    if (options)
+        memcpy(&host->options, options, size < sizeof host->options ? size : sizeof host->options);
+    const char **texts[] = {&host->options.home,   &host->options.data,   &host->options.cache,
+                            &host->options.image,  &host->options.worker, &host->options.backend,
+                            &host->options.record, &host->options.lang,   &host->options.zone};
+    chela_status status  = CHELA_OK;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts && status >= 0; i++)
+        status = keep_text(host, texts[i], err);
+    if (!host->options.lang)
+        host->options.lang = "en";
+    return status;
+}
+
+static int64_t
+clock_now(void *user)
+{
+    const struct chela_host *host = user;
+    return host->options.now_ms ? host->options.now_ms(host->options.user)
+                                : chela__clock_now(chela__clock_system());
+}
+
+static chela_status
+key_get(void *user, unsigned char ret_key[CHELA__STATE_KEY], struct chela_error *err)
+{
+    const struct chela_host *host   = user;
+    chela_status             status = host->options.key(host->options.user, ret_key);
+    return status < 0 ? chela__error(err, status, "the host agent's key provider gave no key")
+                      : CHELA_OK;
+}
+
+static void
+pass_log(void *user, const char *plugin, int level, const char *text)
+{
+    const struct chela_host *host = user;
+    if (host->options.log)
+        host->options.log(host->options.user, plugin, level, text);
+}
+
+// ---- opening
+// -------------------------------------------------------------------------------------
+
+// NULL when the file does not exist.
+static chela_status
+read_document(const char *folder, const char *name, json_t **ret_document, struct chela_error *err)
+{
+    char  *path = chela__path(folder, name);
+    char  *data = NULL;
+    size_t len  = 0;
+    if (!path)
+        return chela__error_memory(err);
+    chela_status status = CHELA_OK;
+    if (access(path, F_OK) == 0)
+        status = chela__file_read(AT_FDCWD, path, DOCUMENT_MAX_BYTES, &data, &len, err);
+    if (status >= 0 && data)
+        status = chela__json_read(data, len, NULL, ret_document, err);
+    if (status < 0)
+        chela__error_prefix(err, "%s", path);
+    free(data);
+    free(path);
+    return status;
+}
+
+static chela_status
+open_trust(struct chela_host *host, struct chela_error *err)
+{
+    json_t      *image  = NULL;
+    json_t      *user   = NULL;
+    chela_status status = read_document(host->options.image, "policy.json", &image, err);
+    if (status >= 0)
+        status = read_document(host->options.data, "trust.json", &user, err);
+    if (status >= 0)
+        status = chela__keyring_new(&host->ring, err);
+    if (status >= 0 && image)
+        status = chela__keyring_add_policy(host->ring, image, err);
+    if (status >= 0 && user)
+        status = chela__keyring_add_user(host->ring, user, err);
+    if (status >= 0)
+        status = chela__policy_new(image, &host->policy, err);
+    json_decref(image);
+    json_decref(user);
+    return status;
+}
+
+static chela_status
+open_catalog(struct chela_host *host, struct chela_error *err)
+{
+    char        *image  = chela__path(host->options.image, "store");
+    char        *user   = chela__path(host->options.data, "store");
+    char        *index  = NULL;
+    chela_status status = image && user ? CHELA_OK : chela__error_memory(err);
+    if (status >= 0)
+        status = chela__stores_open(access(image, F_OK) ? NULL : image, user, host->ring,
+                                    &host->stores, err);
+    if (status >= 0)
+        status = chela__stores_index(host->stores, &index, err);
+    if (status >= 0)
+        status = chela__catalog_open(index, &host->catalog, err);
+    free(image);
+    free(user);
+    free(index);
+    return status;
+}
+
+static chela_status
+open_calls(struct chela_host *host, struct chela_error *err)
+{
+    char        *data_root = chela__path(host->options.data, "data");
+    chela_status status    = data_root ? CHELA_OK : chela__error_memory(err);
+    const char  *kept =
+        data_root ? chela__pool_text(host->texts, data_root, strlen(data_root)) : NULL;
+    free(data_root);
+    if (!kept)
+        return chela__error_memory(err);
+    struct chela__calls_options options = {.loop       = host->loop,
+                                           .stores     = host->stores,
+                                           .policy     = host->policy,
+                                           .state      = host->state,
+                                           .clock      = &host->clock,
+                                           .user_home  = host->options.home,
+                                           .data_root  = kept,
+                                           .cache_root = host->options.cache,
+                                           .worker     = host->options.worker,
+                                           .lang       = host->options.lang,
+                                           .log        = pass_log,
+                                           .user       = host};
+    if (status >= 0)
+        status = chela__calls_new(&options, &host->calls, err);
+    return status;
+}
+
+static chela_status
+open_backend(struct chela_host *host, struct chela_error *err)
+{
+    const char *name = host->options.backend;
+    if (!name || !strcmp(name, "embedded"))
+        return chela__backend_embedded_new(&host->backend, err);
+    if (!strncmp(name, "replay:", 7))
+        return chela__backend_replay_new(name + 7, &host->backend, err);
+    return chela__error(err, CHELA_INVALID,
+                        "there is no backend \"%.80s\"; there are embedded and replay:FILE", name);
+}
+
+static chela_status
+open_state(struct chela_host *host, struct chela_error *err)
+{
+    chela_status status = chela__make_folder(host->options.data, err);
+    if (status >= 0)
+        status = chela__state_open(host->options.data, &host->clock, &host->state, err);
+    if (status >= 0 && host->options.key) {
+        host->keys = (struct chela__key_provider){key_get, host};
+        chela__state_set_keys(host->state, &host->keys);
+    }
+    return status;
+}
+
+static chela_status
+open_all(struct chela_host *host, struct chela_error *err)
+{
+    chela_status status = chela__host_place(host, err);
+    host->clock         = (struct chela__clock){
+                clock_now, host, host->options.zone ? host->options.zone : chela__clock_system()->zone};
+    if (status >= 0)
+        status = chela__loop_new(&host->loop, err);
+    if (status >= 0)
+        status = open_state(host, err);
+    if (status >= 0)
+        status = open_trust(host, err);
+    if (status >= 0)
+        status = open_catalog(host, err);
+    if (status >= 0)
+        status = open_calls(host, err);
+    if (status >= 0)
+        status = open_backend(host, err);
+    return status;
+}
+
+chela_status
+chela_host_open(const struct chela_host_options *options, struct chela_host **ret_host,
+                struct chela_error *err)
+{
+    if (!ret_host)
+        return chela__error(err, CHELA_INVALID, "chela_host_open: ret_host is NULL");
+    struct chela_host *host = calloc(1, sizeof *host);
+    if (!host)
+        return chela__error_memory(err);
+    host->texts         = chela__pool_new();
+    chela_status status = host->texts ? keep_options(host, options, err) : chela__error_memory(err);
+    if (status >= 0)
+        status = open_all(host, err);
+    if (status < 0) {
+        chela_host_close(host);
+        return status;
+    }
+    *ret_host = host;
+    return CHELA_OK;
+}
+
+void
+chela_host_close(struct chela_host *host)
+{
+    if (!host)
+        return;
+    if (host->backend)
+        host->backend->methods->free(host->backend);
+    chela__calls_free(host->calls);
+    chela__catalog_free(host->catalog);
+    chela__stores_free(host->stores);
+    chela__policy_free(host->policy);
+    chela__keyring_free(host->ring);
+    chela__state_close(host->state);
+    chela__loop_free(host->loop);
+    chela__pool_free(host->texts);
+    free(host);
+}
+
+// ---- the loop
+// ------------------------------------------------------------------------------------
+
+int
+chela_host_fd(const struct chela_host *host)
+{
+    return chela__loop_fd(host->loop);
+}
+
+chela_status
+chela_dispatch(struct chela_host *host, int timeout_ms, struct chela_error *err)
+{
+    return chela__loop_dispatch(host->loop, timeout_ms, err);
+}
+
+static void
+nothing(void *user)
+{
+    (void)user;
+}
+
+void
+chela_host_wake(struct chela_host *host)
+{
+    (void)chela__loop_post(host->loop, nothing, NULL);
+}
+
+// ---- tasks
+// ---------------------------------------------------------------------------------------
+
+static chela_status
+text_of_take(json_t *json, char **ret_text, struct chela_error *err)
+{
+    *ret_text = chela__json_text(json);
+    json_decref(json);
+    return *ret_text ? CHELA_OK : chela__error_memory(err);
+}
+
+chela_status
+chela_task_list(struct chela_host *host, size_t max, char **ret_json, struct chela_error *err)
+{
+    json_t      *tasks;
+    chela_status status = chela__task_list(host->state, max, &tasks, err);
+    return status < 0 ? status : text_of_take(tasks, ret_json, err);
+}
+
+chela_status
+chela_task_show(struct chela_host *host, const char *task, char **ret_json, struct chela_error *err)
+{
+    json_t      *shown;
+    chela_status status = chela__task_show(host->state, task, &shown, err);
+    return status < 0 ? status : text_of_take(shown, ret_json, err);
+}

@@ -1,0 +1,97 @@
+// session.h - inside plan/: the structs behind chela/host.h.
+#ifndef CHELA_PLAN_SESSION_H
+#define CHELA_PLAN_SESSION_H
+
+#include <chela/host.h>
+
+#include "backend/backend.h"
+#include "base/clock.h"
+#include "plan/card.h"
+#include "plan/pool.h"
+#include "plan/undo.h"
+#include "trust/trust.h"
+
+struct chela_host {
+    struct chela_host_options  options; // its texts lie in the pool
+    struct chela__pool        *texts;
+    struct chela__clock        clock;
+    struct chela__key_provider keys;
+    struct chela__loop        *loop;
+    struct chela__keyring     *ring;
+    struct chela__stores      *stores;
+    struct chela__policy      *policy;
+    struct chela__catalog     *catalog;
+    struct chela__state       *state;
+    struct chela__calls       *calls;
+    struct chela__backend     *backend;
+};
+
+enum chela__phase {
+    CHELA__AT_REST,
+    CHELA__PROPOSING,
+    CHELA__LOOKING,
+    CHELA__CARD_SHOWN,
+    CHELA__CARRYING_OUT
+};
+
+struct chela_conversation {
+    struct chela_host                *host;
+    struct chela_conversation_options options;
+    enum chela__phase                 phase;
+    bool                              is_cancelled;
+    bool                              is_explicit; // a call whose arguments are the user's own
+    bool                              is_closing;
+    bool                              is_recording; // `task` has begun and not ended
+    json_t                           *turns;        // of the running request
+    json_t                           *open;         // {"question", "plan"?} of the backend, or NULL
+    struct chela__hit                *shortlist;
+    struct chela__plan               *plan;
+    struct chela__run                *run; // kept while its question is open
+    struct chela__files              *files;
+    struct chela__card                card;
+    struct chela__undo                undo; // steps NULL: the request is no undo
+    struct chela__presence            presence;
+    char                              task[CHELA__TASK_ID]; // "": none
+    char                              lang[16];
+    chela_status                      result; // of the last request
+};
+
+// ---- host_place.c
+// Fills in the folders and programs that the options leave out.
+chela_status
+chela__host_place(struct chela_host *host, struct chela_error *err);
+
+// ---- conversation_run.c: from a plan to its end
+chela_status
+chela__conversation_carry_out(struct chela_conversation *conversation, json_t *plan,
+                              struct chela_error *err);
+
+// Ends the running request with its one result. `text` is copied; `steps` is taken, may be NULL.
+void
+chela__conversation_end(struct chela_conversation *conversation, chela_status status,
+                        const char *text, json_t *steps);
+void
+chela__conversation_ask(struct chela_conversation *conversation, json_t *question);
+// Forgets plan, run, card and undo of the last request.
+void
+chela__conversation_clear(struct chela_conversation *conversation);
+
+void
+chela__conversation_people(const struct chela_conversation *conversation,
+                           struct chela__people            *ret_people);
+void
+chela__conversation_event(struct chela_conversation *conversation, int kind, const json_t *json);
+
+// ---- choice.c
+// The choice that an answer means ("2", "the second", "第二个", part of its text); NULL: none or
+// several. Borrowed.
+json_t *
+chela__choice_meant(const json_t *question, const char *answer, const char *lang);
+
+// ---- record.c
+// Appends the turns and what was proposed to the host's recording.
+chela_status
+chela__record(const char *path, const json_t *turns, const struct chela__proposal *proposal,
+              struct chela_error *err);
+
+#endif
