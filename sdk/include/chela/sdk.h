@@ -117,7 +117,8 @@ chela_replyf(struct chela_call *call, const char *format, ...);
 static inline chela_status
 chela_fail(struct chela_call *call, chela_status status, int32_t effect, const char *text)
 {
-    return call->runtime->fail(call, status, effect, text);
+    return (call->runtime->fail)(call, status, effect,
+                                 text); // some test frameworks have a macro fail()
 }
 
 chela_status
