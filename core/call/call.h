@@ -31,9 +31,14 @@ struct chela__calls_options {
     const char                *user_home; // what "~" of a manifest's sandbox means
     const char                *data_root; // $data of a plugin is data_root/PLUGIN-ID
     const char                *cache_root;
-    const char                *worker; // path of chela-worker
-    const char                *lang;   // BCP 47
+    const char                *config_root; // settings of a plugin are config_root/PLUGIN-ID.json;
+                                            // NULL: the manifests' defaults
+    const char *worker;                     // path of chela-worker
+    const char *lang;                       // BCP 47
     void (*log)(void *user, const char *plugin, int level, const char *text); // may be NULL
+    // Where plugins come from instead of the stores (chela test, chela dev, tests). NULL: stores.
+    chela_status (*load)(void *user, const char *id, const char *version,
+                         struct chela__loadable *ret_loadable, struct chela_error *err);
     void *user;
 };
 
@@ -47,6 +52,11 @@ chela__calls_free(struct chela__calls *calls);
 // Starts the worker of a plugin while the card is shown, so that nobody waits for it later.
 void
 chela__calls_warm(struct chela__calls *calls, const struct chela__manifest *plugin);
+
+// A task has ended: workers that must not outlive it (life "task"; plugins below tier vendor that
+// were given personal data) are stopped.
+void
+chela__calls_settle(struct chela__calls *calls);
 
 // What a call ended with. Borrowed during done().
 struct chela__outcome {

@@ -38,9 +38,10 @@ chela__stores_index(struct chela__stores *stores, char **ret_path, struct chela_
 // A plugin ready to map: signatures of every signer that its tier needs are verified, revocation
 // and digest checked, and the `.so` of this machine lies in a sealed memfd.
 struct chela__loadable {
-    struct chela__manifest *manifest; // with tier and digest
-    int                     so_fd;    // sealed memfd
-    char                   *folder;   // of the installed version (assets/)
+    struct chela__manifest *manifest;      // with tier and digest
+    char                   *manifest_text; // its bytes: the plugin has the same compiled in
+    int                     so_fd;         // sealed memfd
+    char                   *folder;        // of the installed version (assets/)
 };
 chela_status
 chela__store_load(struct chela__stores *stores, const char *id, const char *version,

@@ -5,9 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#include "sandbox/enforce.h"
 
 // A call from the host that has not ended.
 struct known {
@@ -30,8 +27,8 @@ struct chela__link {
     pthread_mutex_t lock;    // guards everything below
     pthread_cond_t  changed; // something was filed, or the reader's place is free
     int             socket;
-    bool            is_reading; // by one thread, without the lock
-    bool            is_stopping;
+    bool            is_reading;  // by one thread, without the lock
+    bool            is_stopping; // the host wants the end, or is gone
     uint32_t        last_seq;
     struct known   *calls; // oldest first
     struct waiter  *waiters;
@@ -50,6 +47,20 @@ chela__link_new(int socket, struct chela__link **ret_link, struct chela_error *e
     return CHELA_OK;
 }
 
+void
+chela__link_free(struct chela__link *link)
+{
+    while (link->calls) {
+        struct known *known = link->calls;
+        link->calls         = known->next;
+        chela__frame_done(&known->frame);
+        free(known);
+    }
+    pthread_cond_destroy(&link->changed);
+    pthread_mutex_destroy(&link->lock);
+    free(link);
+}
+
 // ---- filing what came
 // --------------------------------------------------------------------------
 
@@ -66,8 +77,10 @@ static void
 file_call(struct chela__link *link, struct chela__frame *frame)
 {
     struct known *known = calloc(1, sizeof(*known));
-    if (!known)
-        _exit(CHELA__EXIT_MEMORY);
+    if (!known) {
+        link->is_stopping = true;
+        return;
+    }
     known->call                  = frame->call;
     known->frame                 = *frame;
     *frame                       = (struct chela__frame){0};
@@ -81,7 +94,7 @@ file_answer(struct chela__link *link, struct chela__frame *frame)
     while (waiter && waiter->seq != frame->seq)
         waiter = waiter->next;
     if (!waiter || waiter->is_answered)
-        _exit(CHELA__EXIT_PROTOCOL);
+        return;
     waiter->answer      = *frame;
     waiter->is_answered = true;
     *frame              = (struct chela__frame){0};
@@ -103,11 +116,9 @@ file_frame(struct chela__link *link, struct chela__frame *frame)
         if (known)
             known->is_cancelled = true;
         break;
-    case CHELA__WIRE_STOP:
+    default: // STOP, and what a host never sends here
         link->is_stopping = true;
         break;
-    default:
-        _exit(CHELA__EXIT_PROTOCOL);
     }
     chela__frame_done(frame);
 }
@@ -125,7 +136,7 @@ read_one(struct chela__link *link, bool wait)
     if (status == CHELA_OK)
         file_frame(link, &frame);
     else if (status != CHELA_BUSY)
-        _exit(status == CHELA_UNAVAILABLE ? 0 : CHELA__EXIT_PROTOCOL);
+        link->is_stopping = true;
     pthread_cond_broadcast(&link->changed);
     return status == CHELA_OK;
 }
@@ -172,11 +183,12 @@ chela__link_next(struct chela__link *link, struct chela__frame *ret_call)
 void
 chela__link_tell(struct chela__link *link, const struct chela__frame *frame)
 {
-    chela_status status = chela__frame_send(link->socket, frame, NULL);
-    if (status == CHELA_UNAVAILABLE)
-        _exit(0);
-    if (status < 0)
-        _exit(CHELA__EXIT_MEMORY);
+    if (chela__frame_send(link->socket, frame, NULL) == CHELA_OK)
+        return;
+    pthread_mutex_lock(&link->lock); // the host would wait for ever for what is lost
+    link->is_stopping = true;
+    pthread_cond_broadcast(&link->changed);
+    pthread_mutex_unlock(&link->lock);
 }
 
 chela_status
@@ -192,12 +204,12 @@ chela__link_ask(struct chela__link *link, struct chela__frame *frame, char *ret_
 
     frame->seq          = waiter.seq;
     chela_status failed = chela__frame_send(link->socket, frame, NULL);
-    if (failed == CHELA_UNAVAILABLE)
-        _exit(0);
 
     pthread_mutex_lock(&link->lock);
-    while (!waiter.is_answered && failed == CHELA_OK)
+    while (!waiter.is_answered && !link->is_stopping && failed == CHELA_OK)
         wait_for_news(link);
+    if (!waiter.is_answered && failed == CHELA_OK)
+        failed = CHELA_CANCELLED;
     struct waiter **at = &link->waiters;
     while (*at != &waiter)
         at = &(*at)->next;

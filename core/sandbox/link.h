@@ -9,11 +9,13 @@
 
 struct chela__link;
 
-// When the host is gone or breaks the protocol, the process ends there and then.
 chela_status
 chela__link_new(int socket, struct chela__link **ret_link, struct chela_error *err);
 
-// The next call to run; false once the host wants the end. chela__frame_done() it.
+void
+chela__link_free(struct chela__link *link);
+
+// The next call to run; false once the host wants the end or is gone. chela__frame_done() it.
 bool
 chela__link_next(struct chela__link *link, struct chela__frame *ret_call);
 
@@ -21,7 +23,8 @@ chela__link_next(struct chela__link *link, struct chela__frame *ret_call);
 void
 chela__link_tell(struct chela__link *link, const struct chela__frame *frame);
 
-// Sends a message and waits for its ANSWER, whose status is returned. The reference or reason is
+// Sends a message and waits for its ANSWER, whose status is returned;
+// CHELA_CANCELLED when the host is gone. The reference or reason is
 // cut to `size` bytes; a descriptor goes to `ret_fd` (may be NULL), -1 when there is none.
 chela_status
 chela__link_ask(struct chela__link *link, struct chela__frame *frame, char *ret_text, size_t size,

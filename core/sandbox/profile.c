@@ -44,7 +44,6 @@ static const char *const library_reads[] = {
 struct derivation {
     const struct chela__places *places;
     struct chela__buffer        paths;
-    bool                        reads_outside; // beyond $data and $cache
 };
 
 static void
@@ -59,7 +58,6 @@ add_home_path(struct derivation *self, char mode, const char *path, struct chela
     bool is_home = path[0] == '~' && (path[1] == '/' || path[1] == 0);
     if (strchr(path, '\n') || strstr(path, "/../") || (!is_home && path[0] != '/'))
         return chela__error(err, CHELA_INVALID, "sandbox: \"%s\" is not an absolute path", path);
-    self->reads_outside = true;
     if (!is_home) {
         add_path(self, mode, path);
         return CHELA_OK;
@@ -161,8 +159,8 @@ take_limits(const struct chela__manifest *plugin, struct chela__profile *profile
         profile->threads = limit(limits, "threads", THREADS_DEFAULT, THREADS_MAX);
 }
 
-// One identity a plugin, so that the limits on processes bind it. Plugins that work on the user's
-// own files stay who the user is.
+// One identity a plugin, so that the limits on processes bind it. Plugins that work on files stay
+// who the user is, without the capabilities.
 static int64_t
 own_uid(const char *id)
 {
@@ -206,7 +204,7 @@ chela__profile_derive(const struct chela__manifest *plugin, const struct chela__
         profile.flags |= CHELA__PROFILE_NAMESPACES;
     chela_status status = add_all(&self, plugin, &profile, err);
     take_limits(plugin, &profile);
-    if (geteuid() == 0 && !self.reads_outside)
+    if (geteuid() == 0 && !(profile.flags & CHELA__PROFILE_FILES))
         profile.uid = own_uid(plugin->id);
     profile.paths = chela__buffer_take(&self.paths, NULL);
     if (!profile.paths && status == CHELA_OK)

@@ -1,4 +1,4 @@
-// worker_main.c - the program chela-worker: closes its sandbox, loads one plugin, runs its calls.
+// worker_main.c - the program chela-worker: closes its sandbox, then serves one plugin.
 //
 // Started by spawn.c with descriptor 3 the host's socket and 4 the sealed shared object. The order
 // is the point: profile, stage 1, only then the plugin's code, stage 2, open(), calls.
@@ -6,210 +6,14 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "plugin/plugin.h"
 #include "sandbox/enforce.h"
-#include "sandbox/link.h"
+#include "sandbox/serve.h"
 
 #define SOCKET_FD 3
 #define SO_FD 4
 #define ARENAS 2 // of malloc; one for each thread would eat the address space
-
-// ---- what the plugin says, as frames
-// -------------------------------------------------------------
-
-static struct chela__wire_field
-text_field(const char *text)
-{
-    return (struct chela__wire_field){.t = text, .len = strlen(text)};
-}
-
-static chela_status
-say_json(struct chela__link *link, enum chela__wire_type type, uint64_t call, const char *json,
-         size_t len)
-{
-    struct chela__frame frame = {.type = type, .call = call, .fields = {{.t = json, .len = len}}};
-    if (memchr(json, 0, len))
-        return CHELA_INVALID;
-    chela_status status = chela__link_ask(link, &frame, NULL, 0, NULL);
-    return status == CHELA_LIMIT ? CHELA_INVALID : status;
-}
-
-static chela_status
-say_emit(void *user, uint64_t call, const char *json, size_t len)
-{
-    return say_json(user, CHELA__WIRE_ITEM, call, json, len);
-}
-
-static chela_status
-say_reply(void *user, uint64_t call, const char *json, size_t len)
-{
-    chela_status status = say_json(user, CHELA__WIRE_REPLY, call, json, len);
-    if (status != CHELA_INVALID)
-        chela__link_forget(user, call);
-    return status;
-}
-
-static void
-say_fail(void *user, uint64_t call, chela_status status, int32_t effect, const char *text)
-{
-    struct chela__frame frame = {.type   = CHELA__WIRE_FAIL,
-                                 .call   = call,
-                                 .fields = {{.i = status}, {.i = effect}, text_field(text)}};
-    if (frame.fields[2].len > CHELA__WIRE_LINE)
-        frame.fields[2].len = CHELA__WIRE_LINE;
-    chela__link_forget(user, call);
-    chela__link_tell(user, &frame);
-}
-
-static void
-say_pending(void *user, uint64_t call)
-{
-    chela__link_tell(user, &(struct chela__frame){.type = CHELA__WIRE_RETURNED, .call = call});
-}
-
-static void
-say_progress(void *user, uint64_t call, double done, const char *note)
-{
-    struct chela__frame frame = {
-        .type = CHELA__WIRE_PROGRESS, .call = call, .fields = {{.d = done}, text_field(note)}};
-    if (frame.fields[1].len > CHELA__WIRE_LINE / 2)
-        frame.fields[1].len = CHELA__WIRE_LINE / 2;
-    chela__link_tell(user, &frame);
-}
-
-static void
-say_log(void *user, uint64_t call, int32_t level, const char *text)
-{
-    chela__link_tell(user, &(struct chela__frame){.type   = CHELA__WIRE_LOG,
-                                                  .call   = call,
-                                                  .fields = {{.i = level}, text_field(text)}});
-}
-
-static chela_status
-say_attach(void *user, uint64_t call, int fd, const char *media, const char *name,
-           char ret_ref[CHELA_REF_SIZE])
-{
-    struct chela__frame frame  = {.type       = CHELA__WIRE_ATTACH,
-                                  .call       = call,
-                                  .fields     = {text_field(media), text_field(name)},
-                                  .files      = {fd},
-                                  .file_count = 1};
-    chela_status        status = chela__link_ask(user, &frame, ret_ref, CHELA_REF_SIZE, NULL);
-    if (status < 0)
-        ret_ref[0] = 0;
-    return status;
-}
-
-static bool
-ask_cancelled(void *user, uint64_t call)
-{
-    return chela__link_cancelled(user, call);
-}
-
-static int
-ask_cancel_fd(void *user, uint64_t call)
-{
-    int                 fd    = -1;
-    struct chela__frame frame = {.type = CHELA__WIRE_CANCELFD, .call = call};
-    chela__link_ask(user, &frame, NULL, 0, &fd);
-    return fd;
-}
-
-static const struct chela__runner_sink sink = {
-    .emit      = say_emit,
-    .reply     = say_reply,
-    .fail      = say_fail,
-    .pending   = say_pending,
-    .progress  = say_progress,
-    .log       = say_log,
-    .attach    = say_attach,
-    .cancelled = ask_cancelled,
-    .cancel_fd = ask_cancel_fd,
-};
-
-// ---- calls
-// -------------------------------------------------------------------------------------
-
-// References come as one text, separated by spaces, in the order of the descriptors.
-static void
-take_files(struct chela__frame *frame, struct chela__runner_call *call)
-{
-    const char *at = frame->fields[6].t;
-    for (size_t i = 0; i < frame->file_count; i++) {
-        size_t len = strcspn(at, " ");
-        if (len >= CHELA_REF_SIZE)
-            _exit(CHELA__EXIT_PROTOCOL);
-        memcpy(call->files[i].ref, at, len);
-        call->files[i].ref[len] = 0;
-        call->files[i].fd       = frame->files[i];
-        at += len + (at[len] == ' ');
-    }
-    call->file_count  = frame->file_count;
-    frame->file_count = 0;
-}
-
-static void
-run_call(struct chela__runner *runner, struct chela__frame *frame)
-{
-    const struct chela__wire_field *fields = frame->fields;
-    struct chela__runner_call       call   = {
-                .id         = frame->call,
-                .capability = fields[0].t,
-                .input      = fields[1].t,
-                .input_len  = fields[1].len,
-                .key        = fields[2].t,
-                .now        = fields[3].t,
-                .lang       = fields[4].t,
-                .zone       = fields[5].t,
-    };
-    take_files(frame, &call);
-    chela__runner_call(runner, &call);
-    chela__frame_done(frame);
-}
-
-struct worker {
-    struct chela__link   *link;
-    struct chela__runner *runner;
-};
-
-static void *
-run_calls(void *user)
-{
-    struct worker      *worker = user;
-    struct chela__frame frame;
-    while (chela__link_next(worker->link, &frame))
-        run_call(worker->runner, &frame);
-    return NULL;
-}
-
-// The first thread takes calls too; it alone runs open() and close().
-static void
-run_all(struct worker *worker, const struct chela__profile *profile)
-{
-    pthread_t threads[CHELA__WORKER_CALLS];
-    size_t    count = 0;
-    size_t    want  = chela__profile_calls(profile) - 1;
-    while (count < want && pthread_create(&threads[count], NULL, run_calls, worker) == 0)
-        count++;
-    run_calls(worker);
-    for (size_t i = 0; i < count; i++)
-        pthread_join(threads[i], NULL);
-    chela__runner_close(worker->runner);
-}
-
-// ---- start
-// -------------------------------------------------------------------------------------
-
-static void
-receive(enum chela__wire_type type, struct chela__frame *ret_frame)
-{
-    if (chela__frame_receive(SOCKET_FD, true, CHELA__FROM_HOST, ret_frame, NULL) < 0 ||
-        ret_frame->type != type)
-        _exit(CHELA__EXIT_PROTOCOL);
-}
 
 static void
 prepare_process(const struct chela__profile *profile)
@@ -227,48 +31,20 @@ prepare_process(const struct chela__profile *profile)
     pthread_attr_destroy(&attributes);
 }
 
-static chela_status
-load(const struct chela__frame *frame, const struct chela__profile *profile, struct worker *worker,
-     struct chela_error *err)
-{
-    const struct chela__wire_field  *fields  = frame->fields;
-    const struct chela__runner_facts facts   = {fields[1].t, fields[2].t, fields[3].t};
-    const struct chela__runner_call  opening = {
-         .key = "", .lang = fields[4].t, .zone = fields[5].t, .now = fields[6].t};
-    struct chela__plugin *plugin;
-    chela_status status = chela__plugin_load(SO_FD, fields[0].t, fields[0].len, &plugin, err);
-    if (chela__seccomp_enforce(profile, CHELA__STAGE_RUN) != 0)
-        _exit(CHELA__EXIT_STAGE2);
-    if (status == CHELA_OK)
-        status = chela__runner_new(plugin, &facts, &sink, worker->link, &worker->runner, err);
-    if (status == CHELA_OK)
-        status = chela__runner_open(worker->runner, &opening, err);
-    return status;
-}
-
 int
 main(int argc, char **argv)
 {
     struct chela_error    err = CHELA_ERROR_INIT;
-    struct chela__frame   profile_frame, frame;
+    struct chela__frame   frame;
     struct chela__profile profile;
-    struct worker         worker = {0};
     pid_t                 parent = argc > 1 ? (pid_t)strtol(argv[1], NULL, 10) : 0;
 
-    receive(CHELA__WIRE_PROFILE, &profile_frame);
-    chela__profile_from_frame(&profile_frame, &profile);
+    if (chela__frame_receive(SOCKET_FD, true, CHELA__FROM_HOST, &frame, &err) < 0 ||
+        frame.type != CHELA__WIRE_PROFILE)
+        _exit(CHELA__EXIT_PROTOCOL);
+    chela__profile_from_frame(&frame, &profile);
     prepare_process(&profile);
     chela__stage_one(&profile, parent);
-
-    receive(CHELA__WIRE_LOAD, &frame);
-    if (chela__link_new(SOCKET_FD, &worker.link, &err) < 0)
-        _exit(CHELA__EXIT_MEMORY);
-    chela_status status = load(&frame, &profile, &worker, &err);
-    chela__frame_done(&frame);
-    chela__link_tell(worker.link,
-                     &(struct chela__frame){.type   = CHELA__WIRE_READY,
-                                            .fields = {{.i = status}, text_field(err.text)}});
-    if (status == CHELA_OK)
-        run_all(&worker, &profile);
+    chela__serve(SOCKET_FD, SO_FD, &profile, chela__profile_calls(&profile), &err);
     _exit(0); // no destructors: the plugin has had its close()
 }

@@ -1,0 +1,497 @@
+// slot.c - one plugin at run time: loaded once, started on demand, its calls in a queue.
+//
+// A crash fails the calls that were running; what waited goes to a fresh worker, later and later,
+// and after five crashes within ten minutes to none.
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "call/private.h"
+
+#define START_LIMIT_MS 10000
+#define IDLE_MS 30000
+#define BACKOFF_MS 100 // after the first crash; four times as long after each further one
+#define BACKOFF_MAX_MS 30000
+#define CONFIG_MAX ((size_t)1024 * 1024)
+
+static void
+on_timer(void *user);
+
+static void
+set_timer(struct chela__slot *slot, int64_t after_ms)
+{
+    chela__loop_remove(slot->timer);
+    slot->timer = NULL;
+    if (after_ms >= 0)
+        chela__loop_add_timer(slot->calls->options.loop, after_ms, on_timer, slot, &slot->timer,
+                              NULL);
+}
+
+// ---- loading
+// -----------------------------------------------------------------------------------
+
+// The user's settings, with the manifest's defaults, as the manifest's schema wants them.
+static chela_status
+read_config(struct chela__slot *slot, struct chela_error *err)
+{
+    const json_t         *document       = json_object_get(slot->loadable.manifest->json, "config");
+    struct chela__schema *schema         = NULL;
+    struct chela__schema_options options = {0};
+    char                        *path = NULL, *text = NULL;
+    size_t                       len    = 0;
+    chela_status                 status = CHELA_OK;
+    struct chela_error           absent = CHELA_ERROR_INIT;
+    slot->config                        = json_object();
+    if (document && slot->calls->options.config_root) {
+        if (asprintf(&path, "%s/%s.json", slot->calls->options.config_root,
+                     slot->loadable.manifest->id) < 0)
+            return chela__error_memory(err);
+        if (chela__file_read(AT_FDCWD, path, CONFIG_MAX, &text, &len, &absent) == CHELA_OK) {
+            json_decref(slot->config);
+            slot->config = NULL;
+            status       = chela__json_read(text, len, NULL, &slot->config, err);
+        }
+    }
+    if (document && status == CHELA_OK)
+        status = chela__schema_compile(document, &options, &schema, err);
+    if (schema)
+        status = chela__schema_fill_defaults(schema, slot->config, err);
+    if (schema && status == CHELA_OK)
+        status = chela__schema_check(schema, slot->config, NULL, err);
+    if (status < 0)
+        chela__error_prefix(err, "the settings of %s", slot->loadable.manifest->id);
+    chela__schema_free(schema);
+    free(path);
+    free(text);
+    slot->config_text = chela__json_text(slot->config);
+    return status < 0 || slot->config_text ? status : chela__error_memory(err);
+}
+
+static chela_status
+own_folder(const char *root, const char *id, char **ret_path, struct chela_error *err)
+{
+    *ret_path = chela__path(root, id);
+    return *ret_path ? chela__make_folder(*ret_path, err) : chela__error_memory(err);
+}
+
+static chela_status
+load(struct chela__slot *slot, const struct chela__manifest *plugin, struct chela_error *err)
+{
+    const struct chela__calls_options *options = &slot->calls->options;
+    chela_status                       status =
+        options->load
+                                  ? options->load(options->user, plugin->id, plugin->version, &slot->loadable, err)
+                                  : chela__store_load(options->stores, plugin->id, plugin->version, &slot->loadable, err);
+    if (status < 0)
+        return status;
+    if (strcmp(slot->loadable.manifest->digest, plugin->digest) != 0)
+        return chela__error(err, CHELA_CONFLICT,
+                            "%s: what is installed is not what was planned with", plugin->id);
+    return CHELA_OK;
+}
+
+static chela_status
+prepare(struct chela__slot *slot, const struct chela__manifest *plugin, struct chela_error *err)
+{
+    const struct chela__calls_options *options = &slot->calls->options;
+    chela_status                       status  = load(slot, plugin, err);
+    if (status == CHELA_OK)
+        status = read_config(slot, err);
+    if (status == CHELA_OK)
+        status = own_folder(options->data_root, plugin->id, &slot->data_dir, err);
+    if (status == CHELA_OK)
+        status = own_folder(options->cache_root, plugin->id, &slot->cache_dir, err);
+    if (status < 0)
+        return status;
+    const struct chela__places places = {options->user_home, slot->data_dir, slot->cache_dir,
+                                         slot->config};
+    slot->is_in_host = chela__policy_in_host(options->policy, slot->loadable.manifest);
+    status           = chela__profile_derive(slot->loadable.manifest, &places, &slot->profile, err);
+    slot->capacity   = chela__profile_calls(&slot->profile);
+    return status;
+}
+
+chela_status
+chela__slot_get(struct chela__calls *calls, const struct chela__manifest *plugin,
+                struct chela__slot **ret_slot, struct chela_error *err)
+{
+    struct chela__slot *slot = calls->slots;
+    while (slot && (strcmp(slot->loadable.manifest->id, plugin->id) != 0 ||
+                    strcmp(slot->loadable.manifest->digest, plugin->digest) != 0))
+        slot = slot->next;
+    if (slot) {
+        *ret_slot = slot;
+        return CHELA_OK;
+    }
+    slot = calloc(1, sizeof(*slot));
+    if (!slot)
+        return chela__error_memory(err);
+    slot->calls          = calls;
+    slot->loadable.so_fd = -1;
+    chela_status status  = prepare(slot, plugin, err);
+    if (status < 0) {
+        chela__slot_free(slot);
+        return status;
+    }
+    slot->next   = calls->slots;
+    calls->slots = slot;
+    *ret_slot    = slot;
+    return CHELA_OK;
+}
+
+void
+chela__slot_free(struct chela__slot *slot)
+{
+    set_timer(slot, -1);
+    chela__peer_free(slot->peer, CHELA__KILL_AFTER_MS);
+    chela__loadable_done(&slot->loadable);
+    chela__profile_done(&slot->profile);
+    json_decref(slot->config);
+    free(slot->config_text);
+    free(slot->data_dir);
+    free(slot->cache_dir);
+    free(slot);
+}
+
+// ---- crashes
+// -----------------------------------------------------------------------------------
+
+// How many of the last crashes lie within the window.
+static size_t
+recent_crashes(const struct chela__slot *slot)
+{
+    int64_t now   = chela__monotonic_ms();
+    size_t  known = slot->crash_count < CHELA__CRASHES ? slot->crash_count : CHELA__CRASHES;
+    size_t  count = 0;
+    for (size_t i = 0; i < known; i++)
+        count += now - slot->crashed_ms[i] < CHELA__CRASH_WINDOW_MS;
+    return count;
+}
+
+static void
+note_crash(struct chela__slot *slot)
+{
+    int64_t now                                            = chela__monotonic_ms();
+    int64_t delay                                          = BACKOFF_MS;
+    slot->crashed_ms[slot->crash_count++ % CHELA__CRASHES] = now;
+    for (size_t i = 1; i < recent_crashes(slot) && delay < BACKOFF_MAX_MS; i++)
+        delay *= 4;
+    slot->not_before_ms = now + (delay < BACKOFF_MAX_MS ? delay : BACKOFF_MAX_MS);
+}
+
+chela_status
+chela__slot_admit(const struct chela__slot *slot, struct chela_error *err)
+{
+    size_t waiting = 0;
+    for (const struct chela__call *call = slot->queue; call; call = call->next)
+        waiting++;
+    if (recent_crashes(slot) >= CHELA__CRASHES)
+        return chela__error(
+            err, CHELA_UNAVAILABLE,
+            "%s crashed %d times within ten minutes and is not started again for now",
+            slot->loadable.manifest->id, CHELA__CRASHES);
+    if (waiting >= CHELA__QUEUE_MAX)
+        return chela__error(err, CHELA_BUSY, "%s: %zu calls wait already",
+                            slot->loadable.manifest->id, waiting);
+    return CHELA_OK;
+}
+
+static struct chela__call *
+next_to_fail(struct chela__slot *slot, bool queued_too, uint64_t last_id)
+{
+    struct chela__call *call = slot->queue;
+    while (call && (call->id > last_id || (call->phase == CHELA__CALL_QUEUED && !queued_too)))
+        call = call->next;
+    return call;
+}
+
+// Ends the calls that were with the plugin, or all. Each end may start new calls, which are left.
+static void
+fail_calls(struct chela__slot *slot, bool queued_too, chela_status status, const char *why)
+{
+    uint64_t            last_id = slot->calls->last_id;
+    struct chela__call *call;
+    while ((call = next_to_fail(slot, queued_too, last_id))) {
+        char    text[CHELA_ERROR_TEXT];
+        bool    is_its_own = call->abort_status < 0;
+        int32_t effect     = chela__call_effect(call);
+        snprintf(text, sizeof(text), "%s: %s%s", call->capability->name,
+                 is_its_own ? call->abort_text : why,
+                 effect == CHELA_EFFECT_UNKNOWN ? "; whether it took effect is not known" : "");
+        chela__call_finish(call, is_its_own ? call->abort_status : status, effect, NULL, text);
+    }
+}
+
+static bool
+was_killed_for_a_call(const struct chela__slot *slot)
+{
+    const struct chela__call *call = slot->queue;
+    while (call && !call->is_killed)
+        call = call->next;
+    return call != NULL;
+}
+
+static void
+on_gone(void *user, bool is_clean, const char *why)
+{
+    struct chela__slot *slot        = user;
+    bool                was_asked   = slot->state == SLOT_STOPPING;
+    bool                has_started = slot->state != SLOT_STARTING;
+    chela__peer_free(slot->peer, 0);
+    slot->peer  = NULL;
+    slot->state = SLOT_OFF;
+    set_timer(slot, -1);
+    if (!was_asked && !is_clean)
+        note_crash(slot);
+    bool may_retry = !has_started || was_killed_for_a_call(slot);
+    if (!was_asked)
+        fail_calls(slot, !has_started, may_retry ? CHELA_UNAVAILABLE : CHELA_FAILED,
+                   *why ? why : "its plugin ended");
+    chela__slot_pump(slot);
+}
+
+// ---- starting and stopping
+// ---------------------------------------------------------------------
+
+chela_status
+chela__slot_send(struct chela__slot *slot, const struct chela__frame *frame)
+{
+    return slot->peer ? chela__peer_send(slot->peer, frame, NULL) : CHELA_UNAVAILABLE;
+}
+
+static void
+on_frame(void *user, struct chela__frame *frame)
+{
+    chela__frame_deliver(user, frame);
+}
+
+static struct chela__wire_field
+text_field(const char *text)
+{
+    return (struct chela__wire_field){.t = text, .len = strlen(text)};
+}
+
+static chela_status
+send_load(struct chela__slot *slot, struct chela_error *err)
+{
+    const struct chela__calls_options *options = &slot->calls->options;
+    char                               now[CHELA__TIME_TEXT];
+    chela_status                       status =
+        chela__time_format(chela__clock_now(options->clock), options->clock->zone, now, err);
+    if (status < 0)
+        return status;
+    const struct chela__frame frame = {
+        .type   = CHELA__WIRE_LOAD,
+        .fields = {text_field(slot->loadable.manifest_text), text_field(slot->config_text),
+                   text_field(slot->data_dir), text_field(slot->cache_dir),
+                   text_field(options->lang), text_field(options->clock->zone), text_field(now)}};
+    return chela__peer_send(slot->peer, &frame, err);
+}
+
+static chela_status
+start(struct chela__slot *slot, struct chela_error *err)
+{
+    struct chela__calls *calls  = slot->calls;
+    chela_status         status = CHELA_OK;
+    if (!slot->is_in_host && !calls->spawner)
+        status = chela__spawner_new(calls->options.worker, &calls->spawner, err);
+    if (status < 0)
+        return status;
+    const struct chela__worker_env env     = {slot->data_dir, calls->options.clock->zone,
+                                              calls->options.lang};
+    const struct chela__peer_start options = {.loop    = calls->options.loop,
+                                              .spawner = slot->is_in_host ? NULL : calls->spawner,
+                                              .profile = &slot->profile,
+                                              .env     = &env,
+                                              .so_fd   = slot->loadable.so_fd,
+                                              .events  = {on_frame, on_gone, slot}};
+    status                                 = chela__peer_new(&options, &slot->peer, err);
+    if (status < 0)
+        return status;
+    slot->state = SLOT_STARTING;
+    set_timer(slot, START_LIMIT_MS);
+    return send_load(slot, err);
+}
+
+void
+chela__slot_start(struct chela__slot *slot)
+{
+    struct chela_error err = CHELA_ERROR_INIT;
+    if (slot->state != SLOT_OFF || start(slot, &err) == CHELA_OK)
+        return;
+    if (slot->peer)
+        chela__peer_kill(slot->peer, err.text); // gone() follows
+    else
+        fail_calls(slot, true, err.status, err.text);
+}
+
+void
+chela__slot_ready(struct chela__slot *slot, chela_status status, const char *why)
+{
+    if (slot->state != SLOT_STARTING)
+        return;
+    if (status < 0) {
+        slot->state = SLOT_STOPPING; // it ends by itself
+        set_timer(slot, CHELA__KILL_AFTER_MS);
+        fail_calls(slot, true, status, *why ? why : "its plugin cannot be opened");
+        return;
+    }
+    slot->state   = SLOT_READY;
+    slot->used_ms = chela__monotonic_ms();
+    set_timer(slot, slot->loadable.manifest->life == CHELA__LIFE_RESIDENT ? -1 : IDLE_MS);
+    chela__slot_pump(slot);
+}
+
+void
+chela__slot_stop(struct chela__slot *slot)
+{
+    if (slot->state != SLOT_READY && slot->state != SLOT_STARTING)
+        return;
+    chela__slot_send(slot, &(struct chela__frame){.type = CHELA__WIRE_STOP});
+    slot->state = SLOT_STOPPING;
+    set_timer(slot, CHELA__KILL_AFTER_MS);
+}
+
+static void
+when_idle(struct chela__slot *slot)
+{
+    int64_t left = slot->used_ms + IDLE_MS - chela__monotonic_ms();
+    if (slot->queue)
+        set_timer(slot, IDLE_MS);
+    else if (left > 0)
+        set_timer(slot, left);
+    else
+        chela__slot_stop(slot);
+}
+
+static void
+on_timer(void *user)
+{
+    struct chela__slot *slot = user;
+    slot->timer              = NULL;
+    switch (slot->state) {
+    case SLOT_OFF: // the backoff is over
+        chela__slot_pump(slot);
+        break;
+    case SLOT_STARTING:
+        chela__peer_kill(slot->peer, "its plugin did not open within ten seconds");
+        break;
+    case SLOT_READY:
+        when_idle(slot);
+        break;
+    case SLOT_STOPPING:
+        chela__peer_kill(slot->peer, "its plugin did not close");
+        break;
+    }
+}
+
+// ---- queue
+// -------------------------------------------------------------------------------------
+
+void
+chela__slot_add(struct chela__slot *slot, struct chela__call *call)
+{
+    struct chela__call **last = &slot->queue;
+    while (*last)
+        last = &(*last)->next;
+    *last = call;
+}
+
+void
+chela__slot_release(struct chela__slot *slot)
+{
+    slot->running--;
+    slot->calls->running--;
+}
+
+void
+chela__slot_remove(struct chela__slot *slot, struct chela__call *call)
+{
+    struct chela__call **at = &slot->queue;
+    while (*at != call)
+        at = &(*at)->next;
+    *at = call->next;
+    if (call->phase == CHELA__CALL_RUNNING)
+        chela__slot_release(slot);
+    slot->used_ms = chela__monotonic_ms();
+}
+
+static chela_status
+send_call(struct chela__slot *slot, struct chela__call *call, struct chela_error *err)
+{
+    const struct chela__calls_options *options = &slot->calls->options;
+    char                               now[CHELA__TIME_TEXT];
+    struct chela__buffer               refs   = CHELA__BUFFER_INIT;
+    struct chela__frame                frame  = {.type = CHELA__WIRE_CALL, .call = call->id};
+    char                              *input  = chela__json_text(call->input);
+    chela_status                       status = input ? CHELA_OK : chela__error_memory(err);
+    if (status == CHELA_OK)
+        status = chela__time_format(call->now_ms, options->clock->zone, now, err);
+    if (status == CHELA_OK)
+        status = chela__input_files(call, &frame, &refs, err);
+    if (status == CHELA_OK) {
+        const char *texts[] = {
+            call->capability->name,    input, call->key, now, options->lang, options->clock->zone,
+            refs.data ? refs.data : ""};
+        for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+            frame.fields[i] = text_field(texts[i]);
+        status = chela__peer_send(slot->peer, &frame, err);
+    }
+    chela__frame_done(&frame);
+    chela__buffer_done(&refs);
+    free(input);
+    return status;
+}
+
+static void
+dispatch(struct chela__slot *slot, struct chela__call *call)
+{
+    struct chela_error err = CHELA_ERROR_INIT;
+    call->phase            = CHELA__CALL_RUNNING;
+    slot->running++;
+    slot->calls->running++;
+    if (call->label > slot->label)
+        slot->label = call->label;
+    chela__peer_place(slot->peer, slot->calls->running == 1);
+    chela_status status = chela__call_arm(call, &err);
+    if (status == CHELA_OK)
+        status = send_call(slot, call, &err);
+    if (status < 0)
+        chela__call_finish(call, status, CHELA_NO_EFFECT, NULL, err.text);
+}
+
+static struct chela__call *
+first_queued(struct chela__slot *slot)
+{
+    struct chela__call *call = slot->queue;
+    while (call && call->phase != CHELA__CALL_QUEUED)
+        call = call->next;
+    return call;
+}
+
+void
+chela__slot_pump(struct chela__slot *slot)
+{
+    struct chela__call *call = first_queued(slot);
+    struct chela_error  err  = CHELA_ERROR_INIT;
+    if (!call || slot->calls->is_closing)
+        return;
+    if (slot->state == SLOT_OFF) {
+        int64_t wait = slot->not_before_ms - chela__monotonic_ms();
+        if (chela__slot_admit(slot, &err) == CHELA_UNAVAILABLE)
+            fail_calls(slot, true, err.status, err.text);
+        else if (wait > 0)
+            set_timer(slot, wait);
+        else
+            chela__slot_start(slot);
+        return;
+    }
+    while (slot->state == SLOT_READY && slot->running < slot->capacity && call) {
+        dispatch(slot, call);
+        call = first_queued(slot);
+    }
+}
