@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "package/manifest.h"
+#include "package/store.h"
 
 struct chela__catalog;
 
@@ -22,6 +23,16 @@ struct chela__catalog;
 chela_status
 chela__index_build(struct chela__manifest *const *manifests, const char *const *paths, size_t count,
                    struct chela__buffer *image, struct chela_error *err);
+
+// The index over all layers of the stores, in the user's store; made anew when a store, the policy
+// or the trust file beside it changed. Plugins that cannot be used are left out. free() the path.
+chela_status
+chela__stores_index(struct chela__stores *stores, char **ret_path, struct chela_error *err);
+
+// The path of that index if it is up to date, else NULL: a few stat() calls, no keys, no JSON.
+// free() it.
+char *
+chela__stores_index_ready(const char *image, const char *user);
 
 // ---- reading one
 // ---------------------------------------------------------------------------------

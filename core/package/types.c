@@ -1,141 +1,165 @@
-// types.c - see types.h.
+// types.c - follows "$ref" from a manifest through the SDK's types; called by pack.c and `chela
+// check`.
 #include "package/types.h"
 
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/json.h"
 
-#define MAX_TYPE_BYTES ((size_t)64 * 1024)
-#define MAX_TYPE_NAME 64
+#define TYPE_MAX_BYTES ((size_t)64 * 1024)
+#define MAX_TYPES 256
 
 struct resolver {
-    const char         *folder;
     const json_t       *own; // the manifest's "types"
+    const char         *folder;
     json_t             *found;
     struct chela_error *err;
 };
 
 static chela_status
-collect(struct resolver *resolver, const json_t *value, unsigned depth);
-
-// "chela:Text/1" -> "Text"
-static bool
-file_name(const char *uri, char ret_name[MAX_TYPE_NAME])
-{
-    if (strncmp(uri, "chela:", 6))
-        return false;
-    const char *name = uri + 6;
-    size_t len = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
-    if (!len || len >= MAX_TYPE_NAME || name[len] != '/')
-        return false;
-    memcpy(ret_name, name, len);
-    ret_name[len] = '\0';
-    return true;
-}
+follow(struct resolver *resolver, const json_t *value);
 
 static chela_status
-read_type(struct resolver *resolver, const char *uri, json_t **ret_type)
+load(struct resolver *resolver, const char *uri, size_t name_len, json_t **ret_type)
 {
-    char   name[MAX_TYPE_NAME], path[4096];
-    char  *data;
-    size_t len;
-    if (!file_name(uri, name))
-        return chela__error(resolver->err, CHELA_NOT_FOUND,
-                            "%s: no such type; types outside \"chela:\" stand in \"types\"", uri);
-    snprintf(path, sizeof path, "%s/%s.json", resolver->folder, name);
-    struct chela_error inner = CHELA_ERROR_INIT;
-    chela_status status = chela__file_read(AT_FDCWD, path, MAX_TYPE_BYTES, &data, &len, &inner);
-    if (status < 0)
-        return chela__error(resolver->err, CHELA_NOT_FOUND, "%s: no such type in %s", uri,
-                            resolver->folder);
-    status = chela__json_read(data, len, NULL, ret_type, resolver->err);
-    free(data);
-    if (status < 0) {
-        chela__error_prefix(resolver->err, "%s", path);
-        return status;
-    }
-    const char *id = chela__json_str(*ret_type, "$id");
-    if (id && !strcmp(id, uri))
-        return CHELA_OK;
-    status = chela__error(resolver->err, CHELA_NOT_FOUND, "%s: no such type; %s.json is %s", uri,
-                          name, id ? id : "without $id");
-    json_decref(*ret_type);
-    *ret_type = NULL;
-    return status;
-}
-
-static chela_status
-resolve(struct resolver *resolver, const char *reference, unsigned depth)
-{
-    char        *uri    = strndup(reference, strcspn(reference, "#"));
-    json_t      *type   = NULL;
-    chela_status status = CHELA_OK;
-    if (!uri)
+    char   name[64], *path, *data = NULL;
+    size_t len = 0;
+    memcpy(name, uri + strlen("chela:"), name_len);
+    memcpy(name + name_len, ".json", sizeof ".json");
+    path = chela__path(resolver->folder, name);
+    if (!path)
         return chela__error_memory(resolver->err);
-    if (!*uri || json_object_get(resolver->own, uri) || json_object_get(resolver->found, uri))
-        goto out;
-    if (json_object_size(resolver->found) >= CHELA__MAX_TYPES) {
-        status = chela__error(resolver->err, CHELA_LIMIT, "more than %d types", CHELA__MAX_TYPES);
-        goto out;
-    }
-    status = read_type(resolver, uri, &type);
+    chela_status status =
+        chela__file_read(AT_FDCWD, path, TYPE_MAX_BYTES, &data, &len, resolver->err);
+    if (status == CHELA_OK)
+        status = chela__json_read(data, len, NULL, ret_type, resolver->err);
+    free(data);
+    free(path);
     if (status < 0)
-        goto out;
-    if (json_object_set(resolver->found, uri, type) < 0)
-        status = chela__error_memory(resolver->err);
-    else
-        status = collect(resolver, type, depth + 1);
-out:
-    json_decref(type);
-    free(uri);
+        chela__error_prefix(resolver->err, "%s", uri);
     return status;
 }
 
-// Follows every "$ref" below `value`.
+// The file of "chela:Text/1" is Text.json, and its $id says the major.
 static chela_status
-collect(struct resolver *resolver, const json_t *value, unsigned depth)
+add_type(struct resolver *resolver, const char *uri)
 {
+    json_t     *type  = NULL;
+    const char *slash = strchr(uri, '/');
+    size_t      len   = slash ? (size_t)(slash - uri) - strlen("chela:") : 0;
+    if (strncmp(uri, "chela:", strlen("chela:")) != 0 || !len || len > 48 ||
+        strspn(uri + strlen("chela:"),
+               "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789") != len)
+        return chela__error(
+            resolver->err, CHELA_NOT_FOUND,
+            "manifest.json: unknown type \"%s\": it is neither in \"types\" nor one "
+            "of Chela's",
+            uri);
+    if (json_object_size(resolver->found) == MAX_TYPES)
+        return chela__error(resolver->err, CHELA_LIMIT, "manifest.json: more than %d types",
+                            MAX_TYPES);
+    chela_status status = load(resolver, uri, len, &type);
+    if (status < 0)
+        return status;
+    const char *named = chela__json_str(type, "$id");
+    if (!named || strcmp(named, uri) != 0)
+        status = chela__error(resolver->err, CHELA_NOT_FOUND,
+                              "manifest.json: unknown type \"%s\": there is %s", uri,
+                              named ? named : "another");
+    if (status == CHELA_OK && json_object_set(resolver->found, uri, type))
+        status = chela__error_memory(resolver->err);
+    if (status == CHELA_OK)
+        status = follow(resolver, type);
+    json_decref(type);
+    return status;
+}
+
+static chela_status
+take_reference(struct resolver *resolver, const char *reference)
+{
+    char   uri[160];
+    size_t len = strcspn(reference, "#");
+    if (!len) // inside the same document
+        return CHELA_OK;
+    if (len >= sizeof uri)
+        return chela__error(resolver->err, CHELA_INVALID, "manifest.json: \"%.64s...\" is too long",
+                            reference);
+    memcpy(uri, reference, len);
+    uri[len] = '\0';
+    if (json_object_get(resolver->own, uri) || json_object_get(resolver->found, uri))
+        return CHELA_OK;
+    return add_type(resolver, uri);
+}
+
+// Recursion is bounded by the depth limit of the JSON reader and by MAX_TYPES.
+static chela_status
+follow(struct resolver *resolver, const json_t *value)
+{
+    chela_status status = CHELA_OK;
     const char  *key;
     json_t      *member;
     size_t       i;
-    chela_status status = CHELA_OK;
-    if (depth > CHELA__JSON_MAX_DEPTH)
-        return chela__error(resolver->err, CHELA_LIMIT, "types are nested too deep");
     json_object_foreach((json_t *)(uintptr_t)value, key, member)
     {
-        if (!strcmp(key, "$ref") && json_is_string(member))
-            status = resolve(resolver, json_string_value(member), depth);
-        else
-            status = collect(resolver, member, depth + 1);
-        if (status < 0)
-            return status;
+        if (status == CHELA_OK && !strcmp(key, "$ref") && json_is_string(member))
+            status = take_reference(resolver, json_string_value(member));
+        else if (status == CHELA_OK)
+            status = follow(resolver, member);
     }
     json_array_foreach(value, i, member)
     {
-        status = collect(resolver, member, depth + 1);
-        if (status < 0)
-            return status;
+        if (status == CHELA_OK)
+            status = follow(resolver, member);
     }
-    return CHELA_OK;
+    return status;
+}
+
+// The conversions of a type ("to") have to be there as well.
+static chela_status
+follow_conversions(struct resolver *resolver, const json_t *types)
+{
+    chela_status status = CHELA_OK;
+    const char  *uri, *target;
+    json_t      *type, *pointer;
+    json_t      *names = json_object();
+    json_object_foreach((json_t *)(uintptr_t)types, uri, type)
+        json_object_foreach(json_object_get(type, "to"), target, pointer)(void)
+            json_object_set_new(names, target, json_true());
+    json_object_foreach(names, target, pointer)
+    {
+        if (status == CHELA_OK)
+            status = take_reference(resolver, target);
+    }
+    json_decref(names);
+    return status;
 }
 
 chela_status
 chela__types_resolve(const json_t *manifest, const char *folder, json_t **ret_types,
                      struct chela_error *err)
 {
-    struct resolver resolver = {
-        .folder = folder,
-        .own    = json_object_get(manifest, "types"),
-        .found  = json_object(),
-        .err    = err,
-    };
+    struct resolver resolver = {.own    = json_object_get(manifest, "types"),
+                                .folder = folder,
+                                .found  = json_object(),
+                                .err    = err};
     if (!resolver.found)
         return chela__error_memory(err);
-    chela_status status = collect(&resolver, manifest, 0);
+    chela_status status = follow(&resolver, json_object_get(manifest, "capabilities"));
+    if (status == CHELA_OK)
+        status = follow(&resolver, resolver.own);
+    if (status == CHELA_OK)
+        status = follow(&resolver, json_object_get(manifest, "config"));
+    if (status == CHELA_OK)
+        status = follow_conversions(&resolver, resolver.own);
+    // Conversions of found types lead to further ones, until nothing is new.
+    for (size_t before = SIZE_MAX;
+         status == CHELA_OK && before != json_object_size(resolver.found);) {
+        before = json_object_size(resolver.found);
+        status = follow_conversions(&resolver, resolver.found);
+    }
     if (status < 0)
         json_decref(resolver.found);
     else

@@ -1,5 +1,4 @@
-// types.h - finds the semantic types that a manifest refers to, for `chela pack` and whoever reads
-// a manifest that is not packed yet.
+// types.h - the semantic types that a manifest refers to, gathered for its package.
 #ifndef CHELA_PACKAGE_TYPES_H
 #define CHELA_PACKAGE_TYPES_H
 
@@ -7,11 +6,8 @@
 
 #include "base/error.h"
 
-#define CHELA__MAX_TYPES 256
-
-// All types outside the manifest that it refers to, directly or through another type: {URI:
-// schema}, what types.json holds. `folder` has NAME.json for chela:NAME/1. The message names the
-// reference that cannot be found. Caller frees with json_decref().
+// All types reached from the manifest's schemas that are not its own: {"chela:Text/1": {...}}, from
+// the files NAME.json of `folder` ("sdk/types"). An unknown one is refused by its name.
 chela_status
 chela__types_resolve(const json_t *manifest, const char *folder, json_t **ret_types,
                      struct chela_error *err);
