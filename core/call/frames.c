@@ -22,14 +22,16 @@ static chela_status
 read_checked(struct chela__call *call, const struct chela__wire_field *text, bool has_schema,
              json_t **ret_value, struct chela_error *err)
 {
-    const char  *what   = call->capability->items && has_schema ? "item" : "output";
-    json_t      *value  = NULL;
-    chela_status status = chela__json_read(text->t, text->len, NULL, &value, err);
-    if (status == CHELA_OK && has_schema && call->capability->output_schema)
-        status = chela__schema_check(call->capability->output_schema, value, NULL, err);
+    const struct chela__capability *capability = call->capability;
+    const char                     *what  = capability->items && has_schema ? "item" : "output";
+    json_t                         *value = NULL;
+    chela_status status                   = chela__json_read(text->t, text->len, NULL, &value, err);
+    if (status < 0)
+        chela__error_prefix(err, "%s: %s", capability->name, what);
+    if (status == CHELA_OK && has_schema && capability->output_schema)
+        status = chela__value_check(capability, what, capability->output_schema, value, err);
     if (status < 0) {
         json_decref(value);
-        chela__error_prefix(err, "%s: %s", call->capability->name, what);
         return status;
     }
     *ret_value = value;

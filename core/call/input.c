@@ -9,6 +9,21 @@
 #define FILE_PATTERN "^file:[0-9a-f]{32}$" // of chela:File/1 and every type made from it
 
 chela_status
+chela__value_check(const struct chela__capability *capability, const char *what,
+                   const struct chela__schema *schema, const json_t *value, struct chela_error *err)
+{
+    struct chela__schema_faults faults = {0};
+    struct chela_error          fault  = CHELA_ERROR_INIT;
+    chela_status                status = chela__schema_check(schema, value, &faults, &fault);
+    if (status < 0)
+        chela__error(err, status, "%s: %s%s%s: %s", capability->name, what,
+                     faults.count > 0 && *faults.items[0].instance ? " " : "",
+                     faults.count > 0 ? faults.items[0].instance : "", fault.text);
+    chela__schema_faults_done(&faults);
+    return status;
+}
+
+chela_status
 chela__input_prepare(struct chela__capability *capability, const json_t *input, json_t **ret_input,
                      struct chela_error *err)
 {
@@ -19,9 +34,8 @@ chela__input_prepare(struct chela__capability *capability, const json_t *input, 
     if (status == CHELA_OK)
         status = chela__schema_fill_defaults(capability->input_schema, copy, err);
     if (status == CHELA_OK)
-        status = chela__schema_check(capability->input_schema, copy, NULL, err);
+        status = chela__value_check(capability, "input", capability->input_schema, copy, err);
     if (status < 0) {
-        chela__error_prefix(err, "%s: input", capability->name);
         json_decref(copy);
         return status;
     }

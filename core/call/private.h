@@ -86,6 +86,12 @@ chela__call_arm(struct chela__call *call, struct chela_error *err);
 // ---- input.c
 // -----------------------------------------------------------------------------------
 
+// "notes.create: output /id: expected string, got integer".
+chela_status
+chela__value_check(const struct chela__capability *capability, const char *what,
+                   const struct chela__schema *schema, const json_t *value,
+                   struct chela_error *err);
+
 // A copy with defaults, checked; messages start with the capability.
 chela_status
 chela__input_prepare(struct chela__capability *capability, const json_t *input, json_t **ret_input,
