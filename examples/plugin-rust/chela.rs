@@ -1,5 +1,5 @@
 // chela.rs - the ABI of plugin.h for Rust, as far as this example needs it. No crates.
-use std::ffi::{c_char, c_int, c_void};
+use std::os::raw::{c_char, c_int, c_void};
 
 pub type Status = i32;
 pub const NO_EFFECT: i32 = 1;

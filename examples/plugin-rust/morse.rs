@@ -2,8 +2,9 @@
 mod chela;
 
 use chela::{Call, Capability, Plugin, Status};
-use std::ffi::{c_char, CStr};
+use std::ffi::CStr;
 use std::mem::size_of;
+use std::os::raw::c_char;
 
 const LETTERS: [(char, &str); 36] = [
     ('a', ".-"), ('b', "-..."), ('c', "-.-."), ('d', "-.."), ('e', "."), ('f', "..-."),
