@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <chela/query.h>
 #include <chela/records.h>
 #include <chela/sdk.h>
 
@@ -50,32 +51,13 @@ read_range(struct chela_call *call, const char *json, struct range *ret_range)
 }
 
 struct listing {
-    const struct chela_zone *zone;
-    const struct range      *range;
-    const char              *query;
-    const char              *id; // of the event being visited
-    json_t                  *events;
+    const struct chela_zone  *zone;
+    const struct range       *range;
+    const struct chela_query *query; // NULL: everything
+    double                    best;
+    const char               *id; // of the event being visited
+    json_t                   *events;
 };
-
-static bool
-has_words(const char *text, const char *query)
-{
-    for (const char *at = query; *at;) {
-        size_t len = strcspn(at, " ");
-        char   word[128];
-        if (len >= sizeof(word))
-            return false;
-        memcpy(word, at, len);
-        word[len] = 0;
-        bool is_article =
-            strcmp(word, "the") == 0 || strcmp(word, "my") == 0 || strcmp(word, "a") == 0;
-        if (len > 0 && !is_article && !strcasestr(text, word))
-            return false;
-        at += len;
-        at += strspn(at, " ");
-    }
-    return true;
-}
 
 static chela_status
 list_occurrence(void *user, const struct event *event)
@@ -99,21 +81,42 @@ list_occurrence(void *user, const struct event *event)
     return json_array_append_new(listing->events, item) < 0 ? CHELA_NO_MEMORY : CHELA_OK;
 }
 
+// Half of the words must fit; of several events those that fit best are listed.
+#define SCORE_LEAST 0.5
+
+static double
+score_of(const char *text, const struct chela_query *query)
+{
+    struct event event;
+    if (event_read(text, &event) < 0)
+        return 0; // not an event: other programs may keep tasks in the same folder
+    double title = chela_query_score(query, event.title, strlen(event.title));
+    double place = event.place ? chela_query_score(query, event.place, strlen(event.place)) : 0;
+    event_done(&event);
+    return title > place ? title : place;
+}
+
 static chela_status
 list_event(void *user, const char *id, const char *text, size_t len)
 {
     (void)len;
     struct listing *listing = user;
-    struct event    event;
-    if (event_read(text, &event) < 0)
-        return CHELA_OK; // not an event: other programs may keep tasks in the same folder
-    bool fits = !listing->query || has_words(event.title, listing->query) ||
-                (event.place && has_words(event.place, listing->query));
-    event_done(&event);
-    if (!fits)
+    double          score   = listing->query ? score_of(text, listing->query) : SCORE_LEAST;
+    if (score < SCORE_LEAST || score < listing->best)
         return CHELA_OK;
-    listing->id = id;
-    return event_each(text, listing->range->from, listing->range->to, list_occurrence, listing);
+    size_t before = json_array_size(listing->events);
+    listing->id   = id;
+    chela_status status =
+        event_each(text, listing->range->from, listing->range->to, list_occurrence, listing);
+    if (status == CHELA_INVALID)
+        return CHELA_OK;
+    // Only an event that happens in the range makes the others worse.
+    if (status == CHELA_OK && score > listing->best && json_array_size(listing->events) > before) {
+        while (before-- > 0)
+            json_array_remove(listing->events, 0);
+        listing->best = score;
+    }
+    return status;
 }
 
 static int
@@ -146,26 +149,40 @@ sorted(json_t *events)
     return list;
 }
 
-chela_status
-calendar_list(struct chela_call *call, const char *range_json, const char *query)
+static chela_status
+list(struct chela_call *call, const struct range *range, const struct chela_query *query)
 {
-    struct range range;
-    const char  *zone_name = NULL;
-    chela_status status    = read_range(call, range_json, &range);
-    if (status < 0)
-        return status;
-    if (!range_json && query) // "when is the dentist": as far ahead as a year
-        range.to = range.from + 366 * (int64_t)DAY_SECONDS;
-    struct chela_zone *zone    = calendar_zone(call, &zone_name);
-    struct listing     listing = {zone, &range, query, NULL, json_array()};
-    status         = zone && listing.events ? chela_records_each(call->state, list_event, &listing)
-                                            : CHELA_NO_MEMORY;
-    json_t *events = status == CHELA_OK ? sorted(listing.events) : NULL;
+    const char        *zone_name = NULL;
+    struct chela_zone *zone      = calendar_zone(call, &zone_name);
+    struct listing     listing   = {.zone = zone, .range = range, .query = query};
+    listing.events               = json_array();
+    chela_status status          = zone && listing.events
+                                       ? chela_records_each(call->state, list_event, &listing)
+                                       : CHELA_NO_MEMORY;
+    json_t      *events          = status == CHELA_OK ? sorted(listing.events) : NULL;
     json_decref(listing.events);
     chela_zone_free(zone);
     if (status < 0)
         return chela_fail(call, status, CHELA_NO_EFFECT, "the calendar cannot be read");
     return chela_reply_take(call, json_pack("{s:o}", "events", events));
+}
+
+chela_status
+calendar_list(struct chela_call *call, const char *range_json, const char *query)
+{
+    struct range        range;
+    struct chela_query *words  = NULL;
+    chela_status        status = read_range(call, range_json, &range);
+    if (status < 0)
+        return status;
+    if (!range_json && query) // "when is the dentist": as far ahead as a year
+        range.to = range.from + 366 * (int64_t)DAY_SECONDS;
+    if (query && chela_query_new(query, 0, &words) < 0)
+        return chela_failf(call, CHELA_INVALID, CHELA_NO_EFFECT, "query: no words in \"%.100s\"",
+                           query);
+    status = list(call, &range, words);
+    chela_query_free(words);
+    return status;
 }
 
 // ---- find_free ----

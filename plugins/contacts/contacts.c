@@ -109,10 +109,14 @@ contact_of(const char *id, const char *card)
     return found;
 }
 
+// Half of the words must fit; of several contacts those that fit best are found.
+#define SCORE_LEAST 0.5
+
 struct search {
-    const char *query;
-    const char *phone; // instead of a query
-    json_t     *found;
+    const struct chela_query *query;
+    const char               *phone; // instead of a query
+    double                    best;
+    json_t                   *found;
 };
 
 static chela_status
@@ -120,23 +124,28 @@ search_each(void *user, const char *id, const char *card, size_t len)
 {
     (void)len;
     struct search *search = user;
-    bool           fits =
-        search->phone ? vcard_has_phone(card, search->phone) : vcard_matches(card, search->query);
-    if (!fits || json_array_size(search->found) == FOUND_MAX)
+    double         score  = search->phone ? (vcard_has_phone(card, search->phone) ? 1.0 : 0.0)
+                                          : vcard_score(card, search->query);
+    if (score < SCORE_LEAST || score < search->best)
+        return CHELA_OK;
+    if (score > search->best)
+        json_array_clear(search->found);
+    search->best = score;
+    if (json_array_size(search->found) == FOUND_MAX)
         return CHELA_OK;
     return json_array_append_new(search->found, contact_of(id, card)) < 0 ? CHELA_NO_MEMORY
                                                                           : CHELA_OK;
 }
 
+// `words` is what was asked for, for the sentence when nobody is found.
 static chela_status
-answer(struct chela_call *call, struct search *search)
+answer(struct chela_call *call, struct search *search, const char *words)
 {
     search->found = json_array();
     chela_status status =
         search->found ? chela_records_each(call->state, search_each, search) : CHELA_NO_MEMORY;
     if (status == CHELA_OK && json_array_size(search->found) == 0)
-        status = chela_failf(call, CHELA_NOT_FOUND, CHELA_NO_EFFECT, "no contact for %s",
-                             search->phone ? search->phone : search->query);
+        status = chela_failf(call, CHELA_NOT_FOUND, CHELA_NO_EFFECT, "no contact for %s", words);
     else if (status < 0)
         status = chela_fail(call, status, CHELA_NO_EFFECT, "the contacts cannot be read");
     else
@@ -148,13 +157,21 @@ answer(struct chela_call *call, struct search *search)
 chela_status
 contacts_find(struct chela_call *call, const char *query)
 {
-    return answer(call, &(struct search){.query = query});
+    struct search       search = {.query = NULL};
+    struct chela_query *words  = NULL;
+    chela_status        status = chela_query_new(query, 0, &words);
+    if (status < 0)
+        return chela_failf(call, status, CHELA_NO_EFFECT, "query: no name in \"%.100s\"", query);
+    search.query = words;
+    status       = answer(call, &search, query);
+    chela_query_free(words);
+    return status;
 }
 
 chela_status
 contacts_who_is(struct chela_call *call, const char *phone)
 {
-    return answer(call, &(struct search){.phone = phone});
+    return answer(call, &(struct search){.phone = phone}, phone);
 }
 
 // ---- changing ----

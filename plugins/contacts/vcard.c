@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#define SEARCHED_MAX 8192 // bytes of a card that are searched
 #define NATIONAL_DIGITS 9 // digits that tell a subscriber apart in most numbering plans
 
 // ---- lines ----
@@ -168,87 +169,26 @@ vcard_set(const char *card, const char *property, const char *value)
 static const char *const searched[] = {"FN",   "N",    "NICKNAME",   "ORG",    "TITLE",
                                        "ROLE", "NOTE", "CATEGORIES", "X-ROLE", "RELATED"};
 
-// Words that say nothing about who is meant.
-static const char *const empty_words[] = {
-    "my",      "the",    "a",     "an",    "our", "of", "for", "from", "with", "find",
-    "contact", "number", "phone", "email", "s",   "mr", "mrs", "ms",   "to",   "and"};
-
-static bool
-is_word_byte(char byte)
+double
+vcard_score(const char *card, const struct chela_query *query)
 {
-    return isalnum((unsigned char)byte) || (unsigned char)byte >= 0x80;
-}
-
-static bool
-is_empty_word(const char *word, size_t len)
-{
-    for (size_t i = 0; i < sizeof(empty_words) / sizeof(empty_words[0]); i++)
-        if (strlen(empty_words[i]) == len && strncasecmp(empty_words[i], word, len) == 0)
-            return true;
-    return false;
-}
-
-// ASCII words must begin a word; others (Chinese has no spaces) may stand anywhere.
-static bool
-has_word(const char *text, const char *word, size_t len)
-{
-    bool is_ascii = (unsigned char)word[0] < 0x80;
-    for (const char *at = text; *at; at++)
-        if (strncasecmp(at, word, len) == 0 && (!is_ascii || at == text || !is_word_byte(at[-1])))
-            return true;
-    return false;
-}
-
-static bool
-card_has_word(const char *card, const char *word, size_t len)
-{
+    char   text[SEARCHED_MAX];
+    size_t len = 0;
     for (size_t i = 0; i < sizeof(searched) / sizeof(searched[0]); i++) {
         struct vcard_values values = {.count = 0};
-        bool                found  = false;
         if (vcard_get(card, searched[i], &values) < 0)
-            return false;
-        for (size_t j = 0; j < values.count && !found; j++)
-            found = has_word(values.items[j], word, len);
+            return 0;
+        for (size_t j = 0; j < values.count; j++) {
+            size_t more = strlen(values.items[j]);
+            if (len + more + 1 > sizeof(text))
+                continue;
+            memcpy(text + len, values.items[j], more);
+            text[len + more] = ' ';
+            len += more + 1;
+        }
         vcard_values_done(&values);
-        if (found)
-            return true;
     }
-    return false;
-}
-
-// Possessives in front and particles of Chinese ("我的", "的") say nothing about who is meant.
-static const char *
-skip_chinese(const char *word, size_t *len)
-{
-    static const char *const heads[] = {"我的", "我", "那个", "这个"};
-    for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
-        size_t head = strlen(heads[i]);
-        if (*len > head && memcmp(word, heads[i], head) == 0) {
-            *len -= head;
-            return word + head;
-        }
-    }
-    return word;
-}
-
-bool
-vcard_matches(const char *card, const char *query)
-{
-    size_t words = 0;
-    for (const char *at = query; *at;) {
-        size_t len = 0;
-        while (is_word_byte(at[len]))
-            len++;
-        if (len > 0 && !is_empty_word(at, len)) {
-            size_t      rest = len;
-            const char *word = skip_chinese(at, &rest);
-            if (!card_has_word(card, word, rest))
-                return false;
-            words++;
-        }
-        at += len ? len : 1;
-    }
-    return words > 0;
+    return chela_query_score(query, text, len);
 }
 
 static size_t

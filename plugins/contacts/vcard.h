@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include <chela/status.h>
+#include <chela/query.h>
 
 #define VCARD_VALUES 16 // values of one property that are shown
 
@@ -28,11 +28,9 @@ vcard_get(const char *card, const char *property, struct vcard_values *ret_value
 char *
 vcard_set(const char *card, const char *property, const char *value);
 
-// True when every word of `query` starts a word of the card's names, roles, notes or categories;
-// words such as "my" and "the" do not count. For text without spaces (Chinese) containing it is
-// enough.
-bool
-vcard_matches(const char *card, const char *query);
+// The share of the query's words that the card's names, roles, notes and categories have, 0 to 1.
+double
+vcard_score(const char *card, const struct chela_query *query);
 
 // True when one of the card's numbers is this one: equal digits, or equal up to the country's
 // prefix (the last nine digits).
