@@ -6,6 +6,7 @@
 
 // clang-format off
 #define CHELA__COMMANDS(X) \
+    X(bind) \
     X(version)
 // clang-format on
 
