@@ -7,6 +7,7 @@
 // clang-format off
 #define CHELA__COMMANDS(X) \
     X(bind) \
+    X(manual) \
     X(version)
 // clang-format on
 

@@ -13,7 +13,8 @@ tally_words(struct chela_call *call, const char *text)
         bool is_space = *text == ' ' || *text == '\t' || *text == '\n';
         words += !is_space && !inside;
         inside = !is_space;
-        characters += ((unsigned char)*text & 0xC0) != 0x80; // every byte but those that continue one
+        characters +=
+            ((unsigned char)*text & 0xC0) != 0x80; // every byte but those that continue one
     }
     return chela_replyf(call, "{s:I, s:I}", "words", (json_int_t)words, "characters",
                         (json_int_t)characters);
