@@ -136,6 +136,7 @@ journal_outcome(struct chela__call *call, struct chela_error *err)
         .element       = call->request.element,
         .status        = outcome->status,
         .effect        = outcome->effect,
+        .label         = (int)outcome->label,
         .output        = outcome->output,
         .text          = outcome->text,
         .undo          = window > 0 ? undo : NULL,
@@ -254,7 +255,8 @@ chela__call_cancel(struct chela__call *call)
 
 static const struct chela__presence no_presence;
 
-// What the user has agreed to binds every call that writes or reaches out.
+// What the user has agreed to binds every call that writes or reaches out. A reserved role
+// (chela.due/1) is the host's own business.
 static chela_status
 check_policy(const struct chela__calls *calls, const struct chela__call_request *request,
              const struct chela__capability *capability, struct chela_error *err)
@@ -266,7 +268,8 @@ check_policy(const struct chela__calls *calls, const struct chela__call_request 
     if (ruling.verdict == CHELA__DENY)
         return chela__error(err, CHELA_DENIED, "%s: %s", capability->name, ruling.reason);
     if (!request->task)
-        return !has_effect || !calls->options.state
+        return !calls->options.state || chela__capability_reserved(capability) ||
+                       (!has_effect && ruling.verdict == CHELA__ALLOW)
                    ? CHELA_OK
                    : chela__error(err, CHELA_DENIED,
                                   "%s changes something: it needs a task that was agreed to",
@@ -278,6 +281,7 @@ check_policy(const struct chela__calls *calls, const struct chela__call_request 
         .input      = request->input,
         .results    = request->results,
         .spent      = request->spent,
+        .verdict    = ruling.verdict,
     };
     return chela__contract_check(&use, err);
 }

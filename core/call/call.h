@@ -77,7 +77,7 @@ struct chela__call_request {
     int64_t                   deadline_ms; // from now; 0: the manifest's timeout
     struct chela__files      *files;       // NULL: no handles
     // Journal and grant: the step that this call carries out. task NULL: a call outside any task,
-    // which policy allows for pure and read effects only.
+    // which policy allows for pure and read effects, and for reserved roles ("provides") only.
     const char *task;
     uint32_t    step;    // number of the step in the task
     uint32_t    element; // of an `each` block; 0 elsewhere

@@ -133,28 +133,24 @@ open_catalog(struct chela_host *host, struct chela_error *err)
 static chela_status
 open_calls(struct chela_host *host, struct chela_error *err)
 {
-    char        *data_root = chela__path(host->options.data, "data");
-    chela_status status    = data_root ? CHELA_OK : chela__error_memory(err);
-    const char  *kept =
-        data_root ? chela__pool_text(host->texts, data_root, strlen(data_root)) : NULL;
-    free(data_root);
-    if (!kept)
+    const char *data   = chela__pool_path(host->texts, host->options.data, "data");
+    const char *config = chela__pool_path(host->texts, host->options.data, "config");
+    if (!data || !config)
         return chela__error_memory(err);
-    struct chela__calls_options options = {.loop       = host->loop,
-                                           .stores     = host->stores,
-                                           .policy     = host->policy,
-                                           .state      = host->state,
-                                           .clock      = &host->clock,
-                                           .user_home  = host->options.home,
-                                           .data_root  = kept,
-                                           .cache_root = host->options.cache,
-                                           .worker     = host->options.worker,
-                                           .lang       = host->options.lang,
-                                           .log        = pass_log,
-                                           .user       = host};
-    if (status >= 0)
-        status = chela__calls_new(&options, &host->calls, err);
-    return status;
+    struct chela__calls_options options = {.loop        = host->loop,
+                                           .stores      = host->stores,
+                                           .policy      = host->policy,
+                                           .state       = host->state,
+                                           .clock       = &host->clock,
+                                           .user_home   = host->options.home,
+                                           .data_root   = data,
+                                           .cache_root  = host->options.cache,
+                                           .config_root = config,
+                                           .worker      = host->options.worker,
+                                           .lang        = host->options.lang,
+                                           .log         = pass_log,
+                                           .user        = host};
+    return chela__calls_new(&options, &host->calls, err);
 }
 
 static chela_status

@@ -3,7 +3,6 @@
 // An installed libchela finds image and worker by its own place, so that a moved tree works.
 #include <dlfcn.h>
 #include <pwd.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,16 +14,6 @@ nonempty(const char *variable)
 {
     const char *value = secure_getenv(variable);
     return value && *value ? value : NULL;
-}
-
-static const char *
-joined(struct chela_host *host, const char *base, const char *rest)
-{
-    size_t len  = strlen(base) + strlen(rest) + 2;
-    char  *path = chela__pool_get(host->texts, len, 1);
-    if (path)
-        (void)snprintf(path, len, "%s/%s", base, rest);
-    return path;
 }
 
 static const char *
@@ -40,9 +29,9 @@ user_folder(struct chela_host *host, bool is_real, const char *variable, const c
 {
     const char *base = is_real ? nonempty(variable) : NULL;
     if (base && *base == '/')
-        return joined(host, base, "chela");
-    base = joined(host, host->options.home, otherwise);
-    return base ? joined(host, base, "chela") : NULL;
+        return chela__pool_path(host->texts, base, "chela");
+    base = chela__pool_path(host->texts, host->options.home, otherwise);
+    return base ? chela__pool_path(host->texts, base, "chela") : NULL;
 }
 
 // A path relative to the folder that libchela.so lies in.
@@ -57,7 +46,7 @@ beside_library(struct chela_host *host, const char *relative)
         return relative;
     const char *folder =
         chela__pool_text(host->texts, info.dli_fname, (size_t)(slash - info.dli_fname));
-    return folder ? joined(host, folder, relative) : NULL;
+    return folder ? chela__pool_path(host->texts, folder, relative) : NULL;
 }
 
 chela_status

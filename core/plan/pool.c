@@ -2,6 +2,7 @@
 #include "plan/pool.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,4 +54,14 @@ chela__pool_text(struct chela__pool *pool, const char *data, size_t len)
     if (text)
         memcpy(text, data, len);
     return text;
+}
+
+char *
+chela__pool_path(struct chela__pool *pool, const char *base, const char *rest)
+{
+    size_t len  = strlen(base) + strlen(rest) + 2;
+    char  *path = chela__pool_get(pool, len, 1);
+    if (path)
+        (void)snprintf(path, len, "%s/%s", base, rest);
+    return path;
 }

@@ -18,4 +18,8 @@ chela__pool_get(struct chela__pool *pool, size_t count, size_t size);
 char *
 chela__pool_text(struct chela__pool *pool, const char *data, size_t len);
 
+// "base/rest"
+char *
+chela__pool_path(struct chela__pool *pool, const char *base, const char *rest);
+
 #endif

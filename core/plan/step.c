@@ -160,11 +160,15 @@ call_progress(void *user, double done, const char *note)
 static chela_status
 start(struct chela__instance *instance, json_t *results, struct chela_error *err)
 {
-    struct chela__run         *run     = instance->scope->run;
+    struct chela__run *run = instance->scope->run;
+    char               key[CHELA__STEP_KEY];
+    if (run->task)
+        chela__step_key(run->task, instance->step->number, instance->scope->element, key);
     struct chela__call_request request = {
         .capability = instance->step->capability,
         .input      = instance->input,
         .label      = instance->label,
+        .key        = run->task ? key : NULL,
         .now_ms     = run->options.plan->now_ms,
         .files      = run->options.files,
         .task       = run->task,

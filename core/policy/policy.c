@@ -7,6 +7,7 @@
 #include "base/duration.h"
 #include "base/fields.h"
 #include "base/json.h"
+#include "trust/trust.h"
 
 #define DEFAULT_UNDO_MS ((int64_t)3600 * 1000)
 #define DEFAULT_CRASHES 5
@@ -22,14 +23,6 @@ check_version(struct chela__fields *fields, const char *name, json_t *value)
     if (json_is_integer(value) && json_integer_value(value) == 1)
         return CHELA_OK;
     return chela__fields_fault(fields, "expected 1: this Chela knows no other version");
-}
-
-// Read by trust/, which checks the entries.
-static chela_status
-check_list(struct chela__fields *fields, const char *name, json_t *value)
-{
-    (void)name;
-    return chela__fields_expect(fields, value, JSON_ARRAY);
 }
 
 static chela_status
@@ -148,8 +141,8 @@ check_window(struct chela__fields *fields, const char *name, json_t *value)
 
 static const struct chela__field members[] = {
     {"policy", check_version, true},
-    {"keys", check_list, false},
-    {"revoked", check_list, false},
+    {"keys", chela__trust_keys_check, false},
+    {"revoked", chela__trust_revoked_check, false},
     {"in_host", check_in_host, false},
     {"reserved", check_reserved, false},
     {"deny", check_patterns, false},
@@ -161,15 +154,6 @@ static const struct chela__field members[] = {
 };
 
 // ---- reading ----
-
-static chela_status
-check_document(struct chela__policy *policy, struct chela_error *err)
-{
-    struct chela__fields fields = {.what = "policy.json", .err = err, .user = policy};
-    chela_status         status = chela__fields_object(&fields, policy->document, members);
-    chela__buffer_done(&fields.pointer);
-    return status;
-}
 
 chela_status
 chela__policy_new(const json_t *oem, struct chela__policy **ret_policy, struct chela_error *err)
@@ -183,7 +167,7 @@ chela__policy_new(const json_t *oem, struct chela__policy **ret_policy, struct c
     if (!policy->document)
         status = chela__error_memory(err);
     if (status >= 0)
-        status = check_document(policy, err);
+        status = chela__fields_document("policy.json", policy->document, members, policy, err);
     if (status < 0) {
         chela__policy_free(policy);
         return status;

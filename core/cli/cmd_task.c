@@ -1,0 +1,235 @@
+// cmd_task.c - `chela task`: what was done, taking it back, and what is due.
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "cli/commands.h"
+#include "cli/out.h"
+#include "cli/talk.h"
+#include "state/state.h"
+
+#define LIST_MAX 50
+
+static chela_status
+open_state(struct chela__cli *cli, struct chela__state **ret_state, struct chela_error *err)
+{
+    return chela__state_open(cli->place.data, chela__clock_system(), ret_state, err);
+}
+
+// ---- list
+// ----------------------------------------------------------------------------------------
+
+static void
+print_task(struct chela__cli *cli, const json_t *task)
+{
+    const char *id    = chela__json_str(task, "task");
+    const char *state = chela__json_str(task, "state");
+    const char *began = chela__json_str(task, "began");
+    chela__out_line(
+        cli, "%s  %-11s  %.19s  %2d steps, %d effects, %d can be undone", id ? id : "?",
+        state ? state : "?", began ? began : "?", (int)chela__json_int(task, "steps", 0),
+        (int)chela__json_int(task, "effects", 0), (int)chela__json_int(task, "undoable", 0));
+}
+
+static chela_status
+list(struct chela__cli *cli, struct chela__state *state, struct chela_error *err)
+{
+    json_t      *tasks  = NULL;
+    chela_status status = chela__task_list(state, LIST_MAX, &tasks, err);
+    for (size_t i = 0; status >= 0 && i < json_array_size(tasks); i++) {
+        if (cli->json)
+            status = chela__out_json_take(cli, json_incref(json_array_get(tasks, i)));
+        else
+            print_task(cli, json_array_get(tasks, i));
+    }
+    json_decref(tasks);
+    return status;
+}
+
+// ---- show
+// ----------------------------------------------------------------------------------------
+
+static void
+print_member(struct chela__cli *cli, const json_t *entry, const char *name)
+{
+    const json_t *value = json_object_get(entry, name);
+    if (!value || json_is_null(value))
+        return;
+    char *text = chela__json_text(value);
+    char *line = text ? chela__out_clean(text, strlen(text), 200) : NULL;
+    chela__out_line(cli, "      %s: %s", name, line ? line : "");
+    free(line);
+    free(text);
+}
+
+static void
+print_step(struct chela__cli *cli, const json_t *entry)
+{
+    const char *use     = chela__json_str(entry, "use");
+    const char *outcome = chela__json_str(entry, "outcome");
+    const char *effect  = chela__json_str(entry, "effect");
+    const char *ended   = chela__json_str(entry, "ended");
+    chela__out_line(cli, "  %d  %s  %s, %s%s%s%s", (int)chela__json_int(entry, "step", 0),
+                    use ? use : "?", effect ? effect : "?", outcome ? outcome : "?",
+                    ended ? " at " : "", ended ? ended : "",
+                    json_object_get(entry, "undone") ? ", undone" : "");
+    print_member(cli, entry, "input");
+    print_member(cli, entry, "output");
+    print_member(cli, entry, "text");
+}
+
+static chela_status
+show(struct chela__cli *cli, struct chela__state *state, struct chela_error *err)
+{
+    json_t      *task   = NULL;
+    const char  *id     = chela__cli_argument(cli, 1);
+    chela_status status = chela__task_show(state, id ? id : "last", &task, err);
+    if (status < 0)
+        return status;
+    if (cli->json)
+        return chela__out_json_take(cli, task);
+    print_task(cli, task);
+    print_member(cli, task, "turns");
+    const json_t *log = json_object_get(task, "log");
+    for (size_t i = 0; i < json_array_size(log); i++)
+        print_step(cli, json_array_get(log, i));
+    json_decref(task);
+    return CHELA_OK;
+}
+
+// ---- cancel
+// --------------------------------------------------------------------------------------
+
+// Only a task that no process carries out any more: the others end with their process.
+static chela_status
+cancel(struct chela__cli *cli, struct chela__state *state, struct chela_error *err)
+{
+    json_t      *task   = NULL;
+    chela_status status = chela__task_show(state, chela__cli_argument(cli, 1), &task, err);
+    if (status < 0)
+        return status;
+    const char *id  = chela__json_str(task, "task");
+    const char *how = chela__json_str(task, "state");
+    if (how && !strcmp(how, "interrupted"))
+        status = chela__task_end(state, id, CHELA__TASK_CANCELLED, err);
+    else if (how && !strcmp(how, "running"))
+        status =
+            chela__error(err, CHELA_BUSY, "another process carries it out; stop it there (Ctrl-C)");
+    else
+        status = chela__error(err, CHELA_CONFLICT, "the task is %s already", how ? how : "over");
+    if (status >= 0 && !cli->json)
+        chela__out_line(cli, "cancelled");
+    json_decref(task);
+    return status;
+}
+
+// ---- what needs the whole host
+// -------------------------------------------------------------------
+
+static int
+undo(struct chela__cli *cli)
+{
+    struct chela__talk talk   = {0};
+    struct chela_error err    = CHELA_ERROR_INIT;
+    chela_status       status = chela__talk_open(&talk, cli, &err);
+    const char        *id     = chela__cli_argument(cli, 1);
+    if (status >= 0)
+        status = chela_undo(talk.conversation, id ? id : "last", chela__cli_argument(cli, 2), &err);
+    int code =
+        talk.conversation ? chela__talk_finish(&talk, status, &err) : chela__cli_fail(cli, &err);
+    chela__talk_close(&talk);
+    return code;
+}
+
+static void
+show_due(void *user, const struct chela_due *due)
+{
+    struct chela__cli *cli = user;
+    if (cli->json) {
+        (void)chela__out_json_take(cli, json_pack("{s:{s:s, s:s, s:s, s:s}}", "due", "plugin",
+                                                  due->plugin, "id", due->id, "text", due->text,
+                                                  "at", due->at));
+        return;
+    }
+    char *text = chela__out_clean(due->text, strlen(due->text), 0);
+    chela__out_line(cli, "%.16s  %s", due->at, text ? text : "");
+    free(text);
+}
+
+static int
+run_due(struct chela__cli *cli)
+{
+    struct chela__talk talk   = {.cli = cli};
+    struct chela_error err    = CHELA_ERROR_INIT;
+    size_t             count  = 0;
+    chela_status       status = chela__talk_host(&talk, show_due, cli, &err);
+    if (status >= 0)
+        status = chela_run_due(talk.host, &count, &err);
+    chela_host_close(talk.host);
+    return status < 0 ? chela__cli_fail(cli, &err) : CHELA__EXIT_DONE;
+}
+
+// ---- the forms
+// -----------------------------------------------------------------------------------
+
+static int
+with_state(struct chela__cli *cli,
+           chela_status (*form)(struct chela__cli *, struct chela__state *, struct chela_error *))
+{
+    struct chela__state *state  = NULL;
+    struct chela_error   err    = CHELA_ERROR_INIT;
+    chela_status         status = open_state(cli, &state, &err);
+    if (status >= 0)
+        status = form(cli, state, &err);
+    chela__state_close(state);
+    return status < 0 ? chela__cli_fail(cli, &err) : CHELA__EXIT_DONE;
+}
+
+static int
+resume(struct chela__cli *cli)
+{
+    struct chela_error err = CHELA_ERROR_INIT;
+    chela__error(&err, CHELA_UNSUPPORTED,
+                 "this version does not resume tasks yet; ask again, or undo what was done");
+    return chela__cli_fail(cli, &err);
+}
+
+static int
+run(struct chela__cli *cli)
+{
+    const char *form = chela__cli_argument(cli, 0);
+    if (!strcmp(form, "list"))
+        return with_state(cli, list);
+    if (!strcmp(form, "show"))
+        return with_state(cli, show);
+    if (!strcmp(form, "cancel"))
+        return cli->count < 2 ? chela__cli_usage(cli, "task cancel: which task?")
+                              : with_state(cli, cancel);
+    if (!strcmp(form, "undo"))
+        return undo(cli);
+    if (!strcmp(form, "run-due"))
+        return run_due(cli);
+    if (!strcmp(form, "resume"))
+        return resume(cli);
+    return chela__cli_usage(cli, "task: there is no \"%s\"", form);
+}
+
+static const struct chela__option options[] = {
+    {"yes", NULL, "undo: agree to the card"},
+    {"now", "TIME", "undo, run-due: pretend that it is this time (RFC 3339)"},
+    {NULL, NULL, NULL},
+};
+
+const struct chela__command chela__cmd_task = {
+    .name    = "task",
+    .summary = "what was done, taking it back, what is due",
+    .usage   = "task list\ntask show [ID]\ntask cancel ID\ntask undo [ID [STEP]] [--yes]\n"
+               "task run-due [--now TIME]\ntask resume ID",
+    .help =
+        "ID is a task's id, the beginning of one, or \"last\". STEP is a number that `task show`\n"
+        "prints. run-due shows the alarms, timers and reminders whose time has come.",
+    .options       = options,
+    .min_arguments = 1,
+    .max_arguments = 3,
+    .run           = run,
+};

@@ -1,0 +1,347 @@
+// talk.c - see talk.h: prints what a conversation tells, asks what it asks.
+#include "cli/talk.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "cli/out.h"
+
+// ---- reading a person's answer
+// -------------------------------------------------------------------
+
+// NULL at the end of input. free() it.
+static char *
+read_line(const char *prompt)
+{
+    char   *line = NULL;
+    size_t  room = 0;
+    ssize_t len;
+    (void)fprintf(stderr, "%s", prompt);
+    (void)fflush(stderr);
+    len = getline(&line, &room, stdin);
+    if (len < 0) {
+        free(line);
+        return NULL;
+    }
+    while (len && (line[len - 1] == '\n' || line[len - 1] == '\r'))
+        line[--len] = '\0';
+    return line;
+}
+
+static bool
+says_yes(void)
+{
+    static const char *const words[] = {"y", "yes", "ok", "是", "好", "好的", "可以", "确定"};
+    char                    *line    = read_line("Do it? [y/N] ");
+    bool                     is_yes = false;
+    for (size_t i = 0; line && i < sizeof words / sizeof *words; i++)
+        is_yes |= !strcasecmp(line, words[i]);
+    free(line);
+    return is_yes;
+}
+
+// ---- events
+// --------------------------------------------------------------------------------------
+
+static const char *
+event_name(int32_t kind)
+{
+    static const char *const names[] = {
+        [CHELA_EVENT_PLAN] = "plan",       [CHELA_EVENT_TRAIL] = "trail",
+        [CHELA_EVENT_STARTED] = "started", [CHELA_EVENT_PROGRESS] = "progress",
+        [CHELA_EVENT_ITEM] = "item",       [CHELA_EVENT_RETRY] = "retry",
+        [CHELA_EVENT_DONE] = "done",       [CHELA_EVENT_FAILED] = "failed",
+        [CHELA_EVENT_SKIPPED] = "skipped", [CHELA_EVENT_EGRESS] = "egress",
+    };
+    return kind >= 1 && kind <= CHELA_EVENT_EGRESS ? names[kind] : "event";
+}
+
+static json_t *
+parse(const char *json)
+{
+    json_t *value = NULL;
+    (void)chela__json_read(json, strlen(json), NULL, &value, NULL);
+    return value ? value : json_null(); // what the library gives is JSON
+}
+
+static void
+print_event(struct chela__talk *talk, const struct chela_event *event)
+{
+    json_t *line =
+        json_pack("{s:s, s:s*, s:s*, s:s*, s:s*, s:o*}", "event", event_name(event->kind), "task",
+                  *event->task ? event->task : NULL, "step", *event->step ? event->step : NULL,
+                  "use", *event->capability ? event->capability : NULL, "text",
+                  *event->text ? event->text : NULL, "data", parse(event->json));
+    if (line && event->progress >= 0)
+        json_object_set_new(line, "progress", json_real(event->progress));
+    if (line && event->element)
+        json_object_set_new(line, "element", json_integer(event->element));
+    (void)chela__out_json_take(talk->cli, line);
+}
+
+static const char *
+short_name(const char *capability)
+{
+    const char *slash = strrchr(capability, '/');
+    return slash ? slash + 1 : capability;
+}
+
+static void
+note_progress(struct chela__talk *talk, const struct chela_event *event)
+{
+    const char *name = *event->capability ? short_name(event->capability) : event->step;
+    switch (event->kind) {
+    case CHELA_EVENT_PROGRESS:
+        chela__out_note(talk->cli, "  … %s %.0f%% %s", name,
+                        event->progress < 0 ? 0 : event->progress * 100, event->text);
+        break;
+    case CHELA_EVENT_RETRY:
+        chela__out_note(talk->cli, "  … %s: %s; trying again", name, event->text);
+        break;
+    case CHELA_EVENT_DONE:
+        chela__out_note(talk->cli, "  ✓ %s", name);
+        break;
+    case CHELA_EVENT_FAILED:
+        chela__out_note(talk->cli, "  ✗ %s: %s", name, event->text);
+        break;
+    case CHELA_EVENT_SKIPPED:
+        chela__out_note(talk->cli, "  - %s: %s", name, event->text);
+        break;
+    default:
+        break;
+    }
+}
+
+static void
+on_event(void *user, const struct chela_event *event)
+{
+    struct chela__talk *talk = user;
+    bool                is_explained =
+        talk->shows_plan && (event->kind == CHELA_EVENT_PLAN || event->kind == CHELA_EVENT_TRAIL);
+    if (event->kind == CHELA_EVENT_EGRESS) {
+        talk->left++;
+        if (talk->shows_egress && !talk->cli->json)
+            chela__out_note(talk->cli, "leaves this device: %s %s", event->capability, event->json);
+    }
+    if (talk->cli->json)
+        print_event(talk, event);
+    else if (is_explained)
+        chela__out_note(talk->cli, "%s: %s", event_name(event->kind), event->json);
+    else if (talk->has_progress)
+        note_progress(talk, event);
+}
+
+// ---- card, question, result
+// ----------------------------------------------------------------------
+
+static void
+print_card(struct chela__talk *talk, const struct chela_card *card)
+{
+    if (talk->cli->json) {
+        (void)chela__out_json_take(talk->cli, json_pack("{s:o}", "card", parse(card->json)));
+        return;
+    }
+    (void)fprintf(talk->is_dry ? stdout : stderr, "%s", card->text);
+}
+
+static void
+on_card(void *user, struct chela_conversation *conversation, const struct chela_card *card)
+{
+    struct chela__talk *talk = user;
+    print_card(talk, card);
+    if (talk->is_dry)
+        return;
+    bool agreed = talk->agrees || (talk->cli->terminal && !talk->cli->json && says_yes());
+    (void)chela_consent(conversation, agreed, NULL);
+}
+
+static void
+on_question(void *user, const struct chela_question *question)
+{
+    struct chela__talk *talk = user;
+    json_t             *json = parse(question->json);
+    if (talk->cli->json) {
+        (void)chela__out_json_take(talk->cli, json_pack("{s:o}", "question", json));
+        return;
+    }
+    const json_t *choices = json_object_get(json, "choices");
+    chela__out_line(talk->cli, "%s", question->text);
+    for (size_t i = 0; i < json_array_size(choices); i++) {
+        const char *text = chela__json_str(json_array_get(choices, i), "text");
+        chela__out_line(talk->cli, "  %zu. %s", i + 1, text ? text : "?");
+    }
+    json_decref(json);
+}
+
+// The output of the last step that gave one.
+static const json_t *
+output_of(const json_t *result)
+{
+    const json_t *steps = json_object_get(result, "steps");
+    for (size_t i = json_array_size(steps); i-- > 0;)
+        if (json_object_get(json_array_get(steps, i), "output"))
+            return json_object_get(json_array_get(steps, i), "output");
+    return NULL;
+}
+
+static void
+print_output(struct chela__talk *talk, const struct chela_result *result)
+{
+    json_t       *json   = parse(result->json);
+    const json_t *output = output_of(json);
+    char         *text   = output ? json_dumps(output, JSON_INDENT(2) | JSON_ENCODE_ANY) : NULL;
+    chela__out_line(talk->cli, "%s", text ? text : result->text);
+    free(text);
+    json_decref(json);
+}
+
+static void
+on_result(void *user, const struct chela_result *result)
+{
+    struct chela__talk *talk = user;
+    if (talk->cli->json)
+        (void)chela__out_json_take(talk->cli, json_pack("{s:o}", "result", parse(result->json)));
+    else if (result->status == CHELA_NEEDS_ANSWER)
+        return;
+    else if (result->status == CHELA_OK && talk->wants_output)
+        print_output(talk, result);
+    else if (*result->text)
+        chela__out_line(talk->cli, "%s", result->text);
+    if (talk->shows_egress && !talk->cli->json && !talk->left)
+        chela__out_note(talk->cli, "nothing left this device");
+}
+
+// ---- opening
+// -------------------------------------------------------------------------------------
+
+static int64_t
+fixed_now(void *user)
+{
+    return ((struct chela__talk *)user)->now_ms;
+}
+
+static void
+log_line(void *user, const char *plugin, int32_t level, const char *text)
+{
+    (void)level;
+    const struct chela__talk *talk = user;
+    char                     *line = chela__out_clean(text, strlen(text), 0);
+    chela__out_note(talk->cli, "%s: %s", plugin, line ? line : "");
+    free(line);
+}
+
+static const char *
+language(void)
+{
+    const char *lang = secure_getenv("LC_ALL");
+    if (!lang || !*lang)
+        lang = secure_getenv("LANG");
+    return lang && !strncmp(lang, "zh", 2) ? "zh" : "en";
+}
+
+static void
+pass_due(void *user, const struct chela_due *due)
+{
+    const struct chela__talk *talk = user;
+    if (talk->due)
+        talk->due(talk->due_user, due);
+}
+
+static chela_status
+open_host(struct chela__talk *talk, struct chela_error *err)
+{
+    struct chela__cli        *cli     = talk->cli;
+    struct chela_host_options options = CHELA_HOST_OPTIONS_INIT;
+    const char               *now     = chela__cli_option(cli, "now");
+    options.home                      = cli->place.home;
+    options.data                      = cli->place.data;
+    options.cache                     = cli->place.cache;
+    options.image                     = cli->place.image;
+    options.worker                    = cli->place.worker;
+    options.backend                   = chela__cli_option(cli, "backend");
+    options.record                    = chela__cli_option(cli, "record");
+    options.lang                      = language();
+    options.user                      = talk;
+    options.due                       = pass_due;
+    options.log                       = secure_getenv("CHELA_LOG") ? log_line : NULL;
+    if (now) {
+        chela_status status = chela__time_parse(now, &talk->now_ms, err);
+        if (status < 0) {
+            chela__error_prefix(err, "--now");
+            return status;
+        }
+        options.now_ms = fixed_now;
+    }
+    return chela_host_open(&options, &talk->host, err);
+}
+
+chela_status
+chela__talk_open(struct chela__talk *talk, struct chela__cli *cli, struct chela_error *err)
+{
+    struct chela_conversation_options options = CHELA_CONVERSATION_OPTIONS_INIT;
+    talk->cli                                 = cli;
+    talk->agrees                              = chela__cli_option(cli, "yes") != NULL;
+    talk->is_dry                              = chela__cli_option(cli, "dry-run") != NULL;
+    talk->shows_plan                          = chela__cli_option(cli, "explain") != NULL;
+    talk->shows_egress                        = chela__cli_option(cli, "show-egress") != NULL;
+    talk->has_progress                        = !cli->json && isatty(STDERR_FILENO);
+    options.flags    = (talk->is_dry ? CHELA_DRY_RUN : 0) | (talk->shows_plan ? CHELA_EXPLAIN : 0);
+    options.user     = talk;
+    options.event    = on_event;
+    options.card     = on_card;
+    options.question = on_question;
+    options.result   = on_result;
+    chela_status status = open_host(talk, err);
+    if (status >= 0)
+        status = chela_conversation_open(talk->host, &options, &talk->conversation, err);
+    return status;
+}
+
+chela_status
+chela__talk_host(struct chela__talk *talk, void (*due)(void *user, const struct chela_due *due),
+                 void *user, struct chela_error *err)
+{
+    talk->due      = due;
+    talk->due_user = user;
+    return open_host(talk, err);
+}
+
+void
+chela__talk_close(struct chela__talk *talk)
+{
+    chela_conversation_close(talk->conversation);
+    chela_host_close(talk->host);
+}
+
+// ---- to the end
+// ----------------------------------------------------------------------------------
+
+static int
+exit_code(chela_status status)
+{
+    return status == CHELA_UNSUPPORTED ? CHELA__EXIT_REFUSED : chela__cli_exit(status);
+}
+
+int
+chela__talk_finish(struct chela__talk *talk, chela_status started, struct chela_error *err)
+{
+    chela_status status = started;
+    while (status >= 0) {
+        status = chela_wait(talk->conversation, err);
+        if (status != CHELA_NEEDS_ANSWER || !talk->cli->terminal || talk->cli->json)
+            return err->status < 0 ? chela__cli_fail(talk->cli, err) : exit_code(status);
+        char *answer = read_line("> ");
+        if (!answer || !*answer) {
+            free(answer);
+            return CHELA__EXIT_NEEDS_ANSWER;
+        }
+        status = chela_ask(talk->conversation, answer, err);
+        free(answer);
+    }
+    (void)chela__cli_fail(talk->cli, err);
+    return exit_code(status);
+}
