@@ -31,8 +31,10 @@ chela__schema_at(const struct chela__schema *schema, const char *pointer)
 {
     struct view view;
     bool        is_sure;
-    if (!chela__view_at(schema, pointer, &view, &is_sure) || view.count == 0)
+    if (!chela__view_at(schema, pointer, &view, &is_sure) || view.is_never)
         return NULL;
+    if (view.count == 0)
+        return json_true(); // a constant of Jansson, not counted
     const struct node *node = view.nodes[0];
     for (size_t i = 0; i < VIEW_NODES && only_refers(node); i++)
         node = node->reference;

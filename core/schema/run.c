@@ -188,13 +188,20 @@ chela__run_element(struct run *run, const struct node *node, size_t index, const
 // ---- the whole ----
 
 static chela_status
-run_once(const struct chela__schema *schema, const json_t *instance,
+run_once(const struct chela__schema *schema, const struct node *node, const json_t *instance,
          struct chela__schema_faults *faults, struct chela_error *err)
 {
     struct run   run    = {.schema = schema, .faults = faults, .err = err};
-    chela_status status = chela__run_node(&run, schema->root, instance, NULL);
+    chela_status status = chela__run_node(&run, node, instance, NULL);
     chela__match_free(run.match);
     return status;
+}
+
+chela_status
+chela__run_quietly(const struct chela__schema *schema, const struct node *node,
+                   const json_t *instance)
+{
+    return run_once(schema, node, instance, NULL, NULL);
 }
 
 // Quick first: most values fit. Only a refused one is gone through again for its reasons.
@@ -202,11 +209,11 @@ chela_status
 chela__schema_check(const struct chela__schema *schema, const json_t *instance,
                     struct chela__schema_faults *faults, struct chela_error *err)
 {
-    chela_status status = run_once(schema, instance, NULL, err);
+    chela_status status = run_once(schema, schema->root, instance, NULL, err);
     if (status != CHELA_INVALID || (!faults && !err))
         return status;
     struct chela__schema_faults found = {0};
-    status                            = run_once(schema, instance, &found, err);
+    status                            = run_once(schema, schema->root, instance, &found, err);
     if (found.count > 0)
         chela__error(err, CHELA_INVALID, "%s", found.items[0].text);
     if (faults && status == CHELA_INVALID)

@@ -53,6 +53,11 @@ chela__run_member(struct run *run, const struct node *node, const char *key, con
 chela_status
 chela__run_element(struct run *run, const struct node *node, size_t index, const json_t *value);
 
+// Whether a value fits one schema, apart from any run: CHELA_OK, CHELA_INVALID or a limit.
+chela_status
+chela__run_quietly(const struct chela__schema *schema, const struct node *node,
+                   const json_t *instance);
+
 // Counts `steps` of work that is not an evaluation.
 chela_status
 chela__run_spend(struct run *run, size_t steps);

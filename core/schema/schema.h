@@ -60,7 +60,8 @@ chela__schema_check(const struct chela__schema *schema, const json_t *instance,
 // -------------------------------
 
 // The subschema (as JSON, references followed) that governs the member at `pointer`, where `*` or a
-// number means an element; NULL when the schema says nothing about it. Borrowed.
+// number means an element; `true` where anything goes; NULL when the schema says nothing about it
+// or nothing can be there. Borrowed.
 const json_t *
 chela__schema_at(const struct chela__schema *schema, const char *pointer);
 
