@@ -15,8 +15,8 @@
 #define EXIT_SYNC 74                 // EX_IOERR of sysexits.h
 #define SQL_MAX_DEPTH 32
 
-static void
-end_process(void)
+void
+chela__database_end_process(void)
 {
     static const char text[]  = "chela: the disk could not keep the journal (fsync failed); "
                                 "start again, what is on disk is the truth\n";
@@ -49,7 +49,7 @@ fail(struct chela__database *database, struct chela_error *err)
 {
     int code = database->api.sqlite3_extended_errcode(database->handle);
     if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC)
-        end_process();
+        chela__database_end_process();
     return chela__error(err, status_of(code), "state.db: %s",
                         database->api.sqlite3_errmsg(database->handle));
 }

@@ -34,6 +34,10 @@ chela__database_open(const char *path, struct chela__database **ret_database,
 void
 chela__database_close(struct chela__database *database);
 
+// After a failed sync: says so in a line and ends the process.
+__attribute__((noreturn)) void
+chela__database_end_process(void);
+
 // Brings the tables to this version of Chela; refuses a file that a newer one wrote.
 chela_status
 chela__database_migrate(struct chela__database *database, struct chela_error *err);

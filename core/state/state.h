@@ -138,4 +138,28 @@ chela_status
 chela__task_undo_list(struct chela__state *state, const char *id, char ret_id[CHELA__TASK_ID],
                       json_t **ret_steps, struct chela_error *err);
 
+// ---- audit.log ----
+//
+// An append-only, hash-chained file of what was installed, granted, called and refused. Signed
+// checkpoints end its epochs; each epoch's secret is destroyed then.
+
+// Appends a line. `kind`: "install", "remove", "trust", "grant", "call", "refusal" ... `facts`: an
+// object of names, digests, classes and outcomes, never of content. `is_checkpoint`: sign and sync
+// now (a consent, a task's end, an install); every 256 lines it happens by itself.
+chela_status
+chela__audit_write(struct chela__state *state, const char *kind, const json_t *facts,
+                   bool is_checkpoint, struct chela_error *err);
+
+struct chela__audit_report {
+    uint64_t lines;       // that hold, checkpoints included
+    uint64_t checkpoints; // among them
+    uint64_t open;        // behind the last checkpoint
+    char     root[65];    // hex: the public key that the whole log can be checked with
+};
+// CHELA_UNTRUSTED with the line when one was edited, deleted, moved, or when lines are missing at
+// the end. Lines cut off behind the last checkpoint are not missed.
+chela_status
+chela__audit_verify(struct chela__state *state, struct chela__audit_report *ret_report,
+                    struct chela_error *err);
+
 #endif
