@@ -78,8 +78,13 @@ chela__audit_split(const char *line, size_t len, struct chela__audit_line *ret_l
         memcmp(line + len - tail, MAC, strlen(MAC)) != 0)
         return false;
     ret_line->body_len = len - tail;
-    return sodium_hex2bin(ret_line->mac, sizeof(ret_line->mac),
-                          line + ret_line->body_len + strlen(MAC), (size_t)2 * CHELA__AUDIT_MAC,
-                          NULL, &bytes, NULL) == 0 &&
-           bytes == CHELA__AUDIT_MAC && read_seq(line, ret_line->body_len, &ret_line->seq);
+    const char *hex    = line + ret_line->body_len + strlen(MAC);
+    char        again[2 * CHELA__AUDIT_MAC + 1];
+    if (sodium_hex2bin(ret_line->mac, sizeof(ret_line->mac), hex, (size_t)2 * CHELA__AUDIT_MAC,
+                       NULL, &bytes, NULL) != 0 ||
+        bytes != CHELA__AUDIT_MAC)
+        return false;
+    sodium_bin2hex(again, sizeof(again), ret_line->mac, sizeof(ret_line->mac));
+    return memcmp(again, hex, (size_t)2 * CHELA__AUDIT_MAC) == 0 && // one form only: small letters
+           read_seq(line, ret_line->body_len, &ret_line->seq);
 }
