@@ -11,6 +11,7 @@ struct maker {
     struct chela__run          *run;
     const struct chela__policy *policy;
     const struct chela__people *people;
+    const json_t               *sentences;
     struct chela__card         *card;
     struct chela__buffer        lines;
     json_t                     *effects;
@@ -118,7 +119,42 @@ argument_entry(const struct maker *maker, const struct chela__step *step,
     return entry;
 }
 
-// `ret_values`: name -> value or the text of its constraint, for the sentence.
+// The object with that id in a result: people know a note by its text, not by its id.
+static json_t *
+find_by_id(json_t *value, const json_t *id)
+{
+    const char *key;
+    json_t     *member;
+    json_t     *found = NULL;
+    if (json_is_object(value) && json_equal(json_object_get(value, "id"), id))
+        return json_object_size(value) > 1 ? value : NULL;
+    for (size_t i = 0; i < json_array_size(value) && !found; i++)
+        found = find_by_id(json_array_get(value, i), id);
+    json_object_foreach(value, key, member)
+    {
+        if (!found && (json_is_object(member) || json_is_array(member)))
+            found = find_by_id(member, id);
+    }
+    return found;
+}
+
+// What stands for a value in a sentence.
+static json_t *
+shown_value(const struct chela__instance *instance, const struct chela__arg *arg, json_t *value)
+{
+    json_t *found = NULL;
+    if (!instance || !json_is_string(value))
+        return value;
+    if (arg->kind == CHELA__ARG_FROM) {
+        struct chela__instance *source = chela__scope_find(instance->scope, arg->step);
+        found = source && source->output ? find_by_id(source->output, value) : NULL;
+    } else if (arg->kind == CHELA__ARG_ITEM && instance->scope->item) {
+        found = find_by_id(instance->scope->item, value);
+    }
+    return found ? found : value;
+}
+
+// `values`: name -> what stands for its value, or the text of its constraint.
 static json_t *
 arguments_of(const struct maker *maker, const struct chela__step *step,
              const struct chela__instance *instance, json_t *values)
@@ -131,7 +167,7 @@ arguments_of(const struct maker *maker, const struct chela__step *step,
             value = arg->value;
         json_t *constraint = value ? NULL : constraint_of(maker, step, arg);
         json_t *entry      = argument_entry(maker, step, arg, value, constraint);
-        json_object_set(values, arg->name, value ? value : constraint);
+        json_object_set(values, arg->name, value ? shown_value(instance, arg, value) : constraint);
         json_decref(constraint);
         if (json_array_append_new(list, entry) < 0) {
             json_decref(list);
@@ -197,7 +233,11 @@ add_effect(struct maker *maker, const struct chela__step *step,
     struct chela__buffer text      = CHELA__BUFFER_INIT;
     json_t              *values    = json_object();
     json_t              *arguments = values ? arguments_of(maker, step, instance, values) : NULL;
-    chela__card_sentence(maker->people, &text, step->capability, values);
+    const char          *own = json_string_value(json_array_get(maker->sentences, step->number));
+    if (own)
+        chela__buffer_text(&text, own);
+    else
+        chela__card_sentence(maker->people, &text, step->capability, values);
     json_t *entry = effect_entry(maker, step, text.data ? text.data : "", arguments);
     if (entry && most > 1)
         json_object_set_new(entry, "each", json_pack("{s:I}", "most", (json_int_t)most));
@@ -288,18 +328,18 @@ add_step(struct maker *maker, const struct chela__step *step)
 }
 
 chela_status
-chela__card_make(struct chela__run *run, const struct chela__policy *policy,
-                 const struct chela__people *people, struct chela__card *ret_card,
-                 struct chela_error *err)
+chela__card_make(struct chela__run *run, const struct chela__card_options *options,
+                 struct chela__card *ret_card, struct chela_error *err)
 {
     struct chela__card card   = {.is_reversible = true};
-    struct maker       maker  = {.run     = run,
-                                 .policy  = policy,
-                                 .people  = people,
-                                 .card    = &card,
-                                 .lines   = CHELA__BUFFER_INIT,
-                                 .effects = json_array(),
-                                 .calls   = json_array()};
+    struct maker       maker  = {.run       = run,
+                                 .policy    = options->policy,
+                                 .people    = options->people,
+                                 .sentences = options->sentences,
+                                 .card      = &card,
+                                 .lines     = CHELA__BUFFER_INIT,
+                                 .effects   = json_array(),
+                                 .calls     = json_array()};
     chela_status       status = maker.effects && maker.calls ? CHELA_OK : CHELA_NO_MEMORY;
     for (uint32_t i = 0; i < run->options.plan->count && status >= 0; i++)
         if (run->options.plan->steps[i].binds)

@@ -19,12 +19,17 @@ struct chela__card {
     bool    is_new; // something on it was not agreed to before
 };
 
+struct chela__card_options {
+    const struct chela__policy *policy; // NULL: the undo window is not looked at
+    const struct chela__people *people;
+    const json_t *sentences; // the host's own sentence for each step, by number; NULL: none
+};
+
 // After the look: every step that binds and has not settled, with its concrete arguments or what
 // binds them.
 chela_status
-chela__card_make(struct chela__run *run, const struct chela__policy *policy,
-                 const struct chela__people *people, struct chela__card *ret_card,
-                 struct chela_error *err);
+chela__card_make(struct chela__run *run, const struct chela__card_options *options,
+                 struct chela__card *ret_card, struct chela_error *err);
 void
 chela__card_done(struct chela__card *card);
 

@@ -278,8 +278,10 @@ looked(struct chela_conversation *conversation)
     chela__conversation_people(conversation, &people);
     people.max = CHELA__CARD_MAX_TEXT;
     chela__card_done(&conversation->card);
-    chela_status status = chela__card_make(conversation->run, conversation->host->policy, &people,
-                                           &conversation->card, &err);
+    struct chela__card_options options = {.policy    = conversation->host->policy,
+                                          .people    = &people,
+                                          .sentences = conversation->undo.sentences};
+    chela_status status = chela__card_make(conversation->run, &options, &conversation->card, &err);
     if (status < 0)
         chela__conversation_end(conversation, status, err.text, NULL);
     else if (conversation->card.effects && !conversation->run->root.is_stopped)

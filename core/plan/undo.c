@@ -65,6 +65,21 @@ constants(const json_t *with)
     return arguments;
 }
 
+static int
+add_sentence(struct undoer *undoer, const char *name)
+{
+    struct chela__buffer text = CHELA__BUFFER_INIT;
+    chela__buffer_text(&text, chela__people_say(undoer->people, "Undo: ", "撤销："));
+    const char *summary = summary_of(undoer, name);
+    chela__buffer_text(&text, summary);
+    if (text.len && text.data[text.len - 1] == '.')
+        text.data[--text.len] = '\0';
+    int failed =
+        json_array_append_new(undoer->undo->sentences, text.failed ? NULL : json_string(text.data));
+    chela__buffer_done(&text);
+    return failed;
+}
+
 static chela_status
 add_step(struct undoer *undoer, const json_t *inverse)
 {
@@ -80,7 +95,8 @@ add_step(struct undoer *undoer, const json_t *inverse)
     add_summary(undoer, &undoer->done, chela__json_str(inverse, "of"));
     json_t *place = json_pack("{s:O, s:O}", "step", json_object_get(inverse, "step"), "element",
                               json_object_get(inverse, "element"));
-    if (json_array_append_new(undoer->undo->steps, step) < 0) {
+    int     no_sentence = add_sentence(undoer, chela__json_str(inverse, "of"));
+    if (json_array_append_new(undoer->undo->steps, step) < 0 || no_sentence < 0) {
         json_decref(place);
         return CHELA_NO_MEMORY;
     }
@@ -130,11 +146,13 @@ chela__undo_plan(struct chela__state *state, struct chela__catalog *catalog, con
                  const char *step, const struct chela__people *people, struct chela__undo *ret_undo,
                  struct chela_error *err)
 {
-    struct chela__undo undo     = {.steps = json_array(), .places = json_array()};
-    json_t            *inverses = NULL;
-    struct undoer      undoer   = {
-               .catalog = catalog, .people = people, .undo = &undo, .done = CHELA__BUFFER_INIT};
-    chela_status status = undo.steps && undo.places ? CHELA_OK : chela__error_memory(err);
+    struct chela__undo undo = {
+        .steps = json_array(), .places = json_array(), .sentences = json_array()};
+    json_t       *inverses = NULL;
+    struct undoer undoer   = {
+          .catalog = catalog, .people = people, .undo = &undo, .done = CHELA__BUFFER_INIT};
+    chela_status status =
+        undo.steps && undo.places && undo.sentences ? CHELA_OK : chela__error_memory(err);
     if (status >= 0)
         status = chela__task_undo_list(state, task, undo.task, &inverses, err);
     for (size_t i = 0; status >= 0 && i < json_array_size(inverses); i++)
@@ -160,6 +178,7 @@ chela__undo_done(struct chela__undo *undo)
 {
     json_decref(undo->steps);
     json_decref(undo->places);
+    json_decref(undo->sentences);
     free(undo->text);
     memset(undo, 0, sizeof *undo);
 }

@@ -8,9 +8,10 @@
 
 struct chela__undo {
     char    task[CHELA__TASK_ID];
-    json_t *steps;  // plan steps: one call for each inverse, newest first, each after the last
-    json_t *places; // [{"step", "element"}] of what the plan's steps undo, in the same order
-    char   *text;   // what it says when all is done, and what cannot be undone
+    json_t *steps;     // plan steps: one call for each inverse, newest first, each after the last
+    json_t *places;    // [{"step", "element"}] of what the plan's steps undo, in the same order
+    json_t *sentences; // what the card says of each of them
+    char   *text;      // what it says when all is done, and what cannot be undone
 };
 
 // The `undo` of a plan whose only step it is ("last" or a task); NULL when it has none.
