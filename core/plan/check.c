@@ -66,6 +66,9 @@ check_place(struct checker *checker, const struct chela__arg *arg, struct chela_
                      arg->kind == CHELA__ARG_FROM ? arg->from : "each", arg->path);
         return fault(checker, CHELA_INVALID, "");
     }
+    const char *wanted = chela__spot_kind(input_of(checker), pointer_of(checker));
+    if (chela__arg_is_list(arg) && wanted && strcmp(wanted, "array") != 0)
+        return fault(checker, CHELA_INVALID, "takes one value, not a list; pick one or first");
     settle_pick(arg, place);
     size_t mark = checker->pointer.len;
     if (chela__arg_is_list(arg))

@@ -138,7 +138,7 @@ END_TEST
 START_TEST(asks_policy)
 {
     struct chela__policy *policy = NULL;
-    json_t               *oem    = plans_json("{\"deny\":[\"note.make\"]}");
+    json_t               *oem    = plans_json("{\"policy\":1,\"deny\":[\"note.make\"]}");
     chela_status          status = chela__policy_new(oem, &policy, NULL);
     json_decref(oem);
     ck_assert_int_eq(status, CHELA_OK);
