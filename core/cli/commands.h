@@ -6,7 +6,7 @@
 
 // clang-format off
 #define CHELA__COMMANDS(X) \
-    X(audit) \
+    X(eval) X(audit) \
     X(bind) \
     X(manual) \
     X(version)

@@ -1,0 +1,114 @@
+// embedded.c - the backend without a model: from a request to a proposal, part by part.
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend/backend.h"
+#include "backend/embedded/clauses.h"
+#include "backend/embedded/repeat.h"
+#include "base/buffer.h"
+
+struct embedded {
+    struct chela__backend    base; // first member
+    struct chela__arena      arena;
+};
+
+static chela_status
+join_turns(struct chela__draft *draft, struct chela__buffer *text, struct chela_error *err)
+{
+    const json_t *turns = draft->request->turns;
+    size_t        count = json_array_size(turns);
+    draft->first_turn   = count > CHELA__MAX_TURNS ? count - CHELA__MAX_TURNS : 0;
+    for (size_t i = draft->first_turn; i < count; i++) {
+        const json_t *turn = json_array_get(turns, i);
+        if (text->len)
+            chela__buffer_byte(text, '\n');
+        draft->turn_start[draft->turns++] = text->len;
+        chela__buffer_add(text, json_string_value(turn), json_string_length(turn));
+    }
+    if (text->failed)
+        return chela__error_memory(err);
+    return draft->turns ? CHELA_OK : chela__error(err, CHELA_INVALID, "turns: nothing was said");
+}
+
+static chela_status
+understand(struct chela__draft *draft, struct chela__proposal *proposal, struct chela_error *err)
+{
+    struct chela__candidates *candidates = chela__arena_get(draft->arena, 1, sizeof *candidates);
+    if (!candidates)
+        return chela__error_memory(err);
+    chela_status status = chela__candidates_read(draft, candidates, err);
+    if (status < 0)
+        return status;
+    status = chela__clauses_choose(draft, candidates, err);
+    if (status < 0)
+        return status;
+    if (!draft->count) {
+        proposal->kind = CHELA__PROPOSE_REFUSAL;
+        return CHELA_OK;
+    }
+    chela__repeat(draft);
+    proposal->kind = CHELA__PROPOSE_PLAN;
+    return chela__draft_plan(draft, &proposal->plan, err);
+}
+
+static chela_status
+propose(struct chela__backend *backend, const struct chela__backend_request *request,
+        void (*done)(void *user, chela_status status, const struct chela__proposal *proposal,
+                     const struct chela_error *err),
+        void *user, struct chela_error *err)
+{
+    struct embedded       *self     = (struct embedded *)backend;
+    struct chela__proposal proposal = {0};
+    struct chela_error     fault    = CHELA_ERROR_INIT;
+    struct chela__buffer   text     = CHELA__BUFFER_INIT;
+    (void)err;
+    chela__arena_reset(&self->arena);
+    struct chela__draft *draft = chela__arena_get(&self->arena, 1, sizeof *draft);
+    chela_status status = draft ? CHELA_OK : chela__error_memory(&fault);
+    if (status >= 0) {
+        draft->request = request;
+        draft->arena   = &self->arena;
+        draft->context = (struct chela__value_context){request->lang, request->now_ms, request->zone,
+                                                       NULL};
+        status         = join_turns(draft, &text, &fault);
+    }
+    if (status >= 0)
+        status = chela__reading_make((struct chela_text){text.data, text.len}, &draft->context,
+                                     &self->arena, &draft->reading, &fault);
+    if (status >= 0) {
+        status = understand(draft, &proposal, &fault);
+        chela__reading_done(&draft->reading);
+    }
+    done(user, status, status < 0 ? NULL : &proposal, status < 0 ? &fault : NULL);
+    chela__proposal_done(&proposal);
+    chela__buffer_done(&text);
+    return CHELA_OK;
+}
+
+static void
+cancel(struct chela__backend *backend)
+{
+    (void)backend; // propose() has answered before it returns
+}
+
+static void
+free_backend(struct chela__backend *backend)
+{
+    if (!backend)
+        return;
+    struct embedded *self = (struct embedded *)backend;
+    chela__arena_done(&self->arena);
+    free(self);
+}
+
+chela_status
+chela__backend_embedded_new(struct chela__backend **ret_backend, struct chela_error *err)
+{
+    static const struct chela__backend_methods methods = {"embedded", propose, cancel, free_backend};
+    struct embedded *self = calloc(1, sizeof *self);
+    if (!self)
+        return chela__error_memory(err);
+    self->base.methods = &methods;
+    *ret_backend       = &self->base;
+    return CHELA_OK;
+}

@@ -1,0 +1,456 @@
+// features.c - evidence for a phrase as an argument.
+#include "backend/embedded/features.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+
+#define SINGLE(name) (CHELA__FEATURE_SINGLE + CHELA__SINGLE_##name)
+#define NEAR_TOKENS 4
+
+static void
+mark_token(const struct chela__shape *shape, struct chela__term term, size_t at,
+           struct chela__marks *marks)
+{
+    if (!term.stem)
+        return;
+    marks->tool[at] |= chela__terms_match(shape->terms, shape->summary_count, term) > 0;
+    for (size_t i = 0; i < shape->count; i++) {
+        const struct chela__param *param = &shape->params[i];
+        if (chela__terms_match(param->terms, param->name_count, term) > 0)
+            marks->names[at] |= 1ull << i;
+        if (chela__terms_match(param->terms, param->term_count, term) > 0)
+            marks->texts[at] |= 1ull << i;
+    }
+}
+
+chela_status
+chela__marks_make(const struct chela__reading *reading, const struct chela__shape *shape,
+                  struct chela__arena *arena, struct chela__marks *ret_marks)
+{
+    size_t              count = reading->tokens.count + 1;
+    struct chela__marks marks = {.names = chela__arena_get(arena, count, sizeof *marks.names),
+                                 .texts = chela__arena_get(arena, count, sizeof *marks.texts),
+                                 .tool  = chela__arena_get(arena, count, sizeof *marks.tool)};
+    if (!marks.names || !marks.texts || !marks.tool)
+        return CHELA_NO_MEMORY;
+    for (size_t i = 0; i < reading->tokens.count; i++) {
+        const struct chela__token *token = &reading->tokens.items[i];
+        mark_token(shape, token->term, i, &marks);
+        // A pair of Han characters marks both.
+        if (token->class == CHELA__CLASS_HAN && i > 0 &&
+            reading->tokens.items[i - 1].class == CHELA__CLASS_HAN)
+            mark_token(shape, reading->tokens.items[i - 1].term, i, &marks);
+    }
+    *ret_marks = marks;
+    return CHELA_OK;
+}
+
+void
+chela__evidence_add(struct chela__evidence *evidence, int feature, float value)
+{
+    if (value == 0 || evidence->count == sizeof evidence->items / sizeof *evidence->items)
+        return;
+    evidence->items[evidence->count].feature = (uint16_t)feature;
+    evidence->items[evidence->count].value   = value;
+    evidence->count++;
+}
+
+static void
+add_if(struct chela__evidence *evidence, bool holds, int feature)
+{
+    if (holds)
+        chela__evidence_add(evidence, feature, 1);
+}
+
+static enum chela__class
+class_at(const struct chela__case *it, size_t at)
+{
+    return chela__tokens_class(&it->reading->tokens, at);
+}
+
+static bool
+is_word(enum chela__class class)
+{
+    return class == CHELA__CLASS_WORD || class == CHELA__CLASS_HEAD;
+}
+
+static bool
+is_name(const struct chela__case *it, size_t at)
+{
+    enum chela__class class = class_at(it, at);
+    return class == CHELA__CLASS_NAME ||
+           (class == CHELA__CLASS_HEAD && class_at(it, at + 1) == CHELA__CLASS_NAME);
+}
+
+static void
+add_edges(const struct chela__case *it, const struct chela__phrase *phrase,
+          struct chela__evidence *out)
+{
+    size_t            first = phrase->first, last = phrase->last - 1;
+    enum chela__class left = class_at(it, first - 1), right = class_at(it, last + 1);
+    chela__evidence_add(out, CHELA__FEATURE_LEFT + (int)left, 1);
+    chela__evidence_add(out, CHELA__FEATURE_RIGHT + (int)right, 1);
+    chela__evidence_add(out, CHELA__FEATURE_FIRST + (int)class_at(it, first), 1);
+    chela__evidence_add(out, CHELA__FEATURE_LAST + (int)class_at(it, last), 1);
+    add_if(out, first > 0 && is_name(it, first - 1) && is_name(it, first), SINGLE(CUTS_NAME_LEFT));
+    add_if(out, is_name(it, last) && is_name(it, last + 1), SINGLE(CUTS_NAME_RIGHT));
+    add_if(out, is_word(left) && is_word(class_at(it, first)), SINGLE(CUTS_WORD_LEFT));
+    add_if(out, is_word(right) && is_word(class_at(it, last)), SINGLE(CUTS_WORD_RIGHT));
+    add_if(out, left == CHELA__CLASS_HAN && class_at(it, first) == CHELA__CLASS_HAN,
+           SINGLE(CUTS_HAN_LEFT));
+    add_if(out, right == CHELA__CLASS_HAN && class_at(it, last) == CHELA__CLASS_HAN,
+           SINGLE(CUTS_HAN_RIGHT));
+    bool quotes = left == CHELA__CLASS_QUOTE && right == CHELA__CLASS_QUOTE;
+    add_if(out, phrase->quoted, SINGLE(QUOTED));
+    add_if(out, !phrase->quoted && !quotes &&
+                    (left == CHELA__CLASS_QUOTE) != (right == CHELA__CLASS_QUOTE),
+           SINGLE(INSIDE_QUOTE));
+    add_if(out, phrase->tail, SINGLE(TAIL));
+}
+
+static void
+add_length(const struct chela__phrase *phrase, struct chela__evidence *out)
+{
+    size_t length = phrase->last - phrase->first;
+    int    feature = length <= 4 ? SINGLE(LENGTH_1) + (int)length - 1
+                     : length <= 6 ? SINGLE(LENGTH_6)
+                     : length <= 9 ? SINGLE(LENGTH_9)
+                                   : SINGLE(LENGTH_MORE);
+    chela__evidence_add(out, feature, 1);
+}
+
+static int
+inner_feature(enum chela__class class)
+{
+    switch (class) {
+    case CHELA__CLASS_AND:
+        return CHELA__SINGLE_HAS_AND;
+    case CHELA__CLASS_OR:
+        return CHELA__SINGLE_HAS_OR;
+    case CHELA__CLASS_OF:
+        return CHELA__SINGLE_HAS_OF;
+    case CHELA__CLASS_COMMA:
+        return CHELA__SINGLE_HAS_COMMA;
+    case CHELA__CLASS_BE:
+    case CHELA__CLASS_ASK:
+        return CHELA__SINGLE_HAS_BE;
+    case CHELA__CLASS_COMMAND:
+        return CHELA__SINGLE_HAS_COMMAND;
+    case CHELA__CLASS_PRONOUN:
+        return CHELA__SINGLE_HAS_PRONOUN;
+    case CHELA__CLASS_QUOTE:
+        return CHELA__SINGLE_HAS_QUOTE;
+    case CHELA__CLASS_COLON:
+        return CHELA__SINGLE_HAS_COLON;
+    default:
+        return class >= CHELA__CLASS_IN && class <= CHELA__CLASS_PREPOSITION
+                   ? CHELA__SINGLE_HAS_PREPOSITION
+                   : -1;
+    }
+}
+
+// What lies inside: classes once each, and the share of words that belong to the catalogue.
+static void
+add_inside(const struct chela__case *it, const struct chela__phrase *phrase,
+           struct chela__evidence *out)
+{
+    uint32_t seen   = 0;
+    uint64_t self   = 1ull << it->param;
+    size_t   length = phrase->last - phrase->first, names = 0, texts = 0, tools = 0;
+    for (size_t i = phrase->first; i < phrase->last; i++) {
+        int feature = i > phrase->first && i + 1 < phrase->last ? inner_feature(class_at(it, i)) : -1;
+        if (feature >= 0)
+            seen |= 1u << feature;
+        names += (it->marks->names[i] & self) != 0;
+        texts += (it->marks->texts[i] & self) != 0;
+        tools += it->marks->tool[i];
+    }
+    for (int i = CHELA__SINGLE_HAS_AND; i <= CHELA__SINGLE_HAS_COLON; i++)
+        add_if(out, (seen >> i & 1) != 0, CHELA__FEATURE_SINGLE + i);
+    chela__evidence_add(out, SINGLE(HAS_NAME_WORDS), (float)names / (float)length);
+    chela__evidence_add(out, SINGLE(HAS_TEXT_WORDS), (float)(texts - names) / (float)length);
+    chela__evidence_add(out, SINGLE(HAS_TOOL_WORDS), (float)tools / (float)length);
+    add_if(out, texts == length, SINGLE(ALL_TEXT_WORDS));
+    add_if(out, length > 1 && (it->marks->names[phrase->first] & self), SINGLE(FIRST_NAME_WORD));
+    add_if(out, length > 1 && (it->marks->names[phrase->last - 1] & self), SINGLE(LAST_NAME_WORD));
+}
+
+static uint64_t
+names_at(const struct chela__case *it, size_t at)
+{
+    return at < it->reading->tokens.count ? it->marks->names[at] : 0;
+}
+
+// Distance to the nearest token within reach that names one of `params`, going by `step`; 0: none.
+static size_t
+distance_to(const struct chela__case *it, size_t from, int step, uint64_t params)
+{
+    for (size_t distance = 1; distance <= NEAR_TOKENS; distance++) {
+        size_t at = from + (size_t)(step * (int)(distance - 1));
+        if (at >= it->reading->tokens.count || class_at(it, at) == CHELA__CLASS_STOP)
+            return 0;
+        if (it->marks->names[at] & params)
+            return distance;
+    }
+    return 0;
+}
+
+static bool
+is_link(enum chela__class class)
+{
+    return class == CHELA__CLASS_BE || class == CHELA__CLASS_COLON || class == CHELA__CLASS_OF ||
+           class == CHELA__CLASS_NAMED || class == CHELA__CLASS_AS || class == CHELA__CLASS_TO ||
+           class == CHELA__CLASS_SIGN || class == CHELA__CLASS_QUOTE;
+}
+
+static void
+add_around(const struct chela__case *it, const struct chela__phrase *phrase,
+           struct chela__evidence *out)
+{
+    uint64_t self = 1ull << it->param, others = ~self;
+    size_t   left = (size_t)phrase->first - 1, right = phrase->last;
+    uint64_t left_texts  = left < it->reading->tokens.count ? it->marks->texts[left] : 0;
+    uint64_t right_texts = right < it->reading->tokens.count ? it->marks->texts[right] : 0;
+    bool named = (names_at(it, left) & self) != 0, follows = (names_at(it, right) & self) != 0;
+    add_if(out, named, SINGLE(LEFT_NAME_WORD));
+    add_if(out, follows, SINGLE(RIGHT_NAME_WORD));
+    add_if(out, is_link(class_at(it, left)) && (names_at(it, left - 1) & self), SINGLE(LEFT_LABEL));
+    add_if(out, !named && (left_texts & self), SINGLE(LEFT_TEXT_WORD));
+    add_if(out, !follows && (right_texts & self), SINGLE(RIGHT_TEXT_WORD));
+    add_if(out, !named && (names_at(it, left) & others), SINGLE(LEFT_OTHER_WORD));
+    add_if(out, !follows && (names_at(it, right) & others), SINGLE(RIGHT_OTHER_WORD));
+    size_t before = distance_to(it, left, -1, self), behind = distance_to(it, right, 1, self);
+    size_t other_before = distance_to(it, left, -1, others);
+    if (before)
+        chela__evidence_add(out, SINGLE(NEAR_LEFT), 1.0f / (float)before);
+    if (behind)
+        chela__evidence_add(out, SINGLE(NEAR_RIGHT), 1.0f / (float)behind);
+    add_if(out, other_before && (!before || other_before < before), SINGLE(NEAR_OTHER));
+}
+
+static enum chela__form
+form_of(const struct chela__case *it, const struct chela__phrase *phrase)
+{
+    if (phrase->quoted)
+        return CHELA__FORM_QUOTED;
+    if (phrase->value && phrase->value->kind <= CHELA__VALUE_RECURRENCE && !phrase->value->latent)
+        return CHELA__FORM_TIME;
+    enum chela__class class = class_at(it, phrase->last - 1);
+    if (class == CHELA__CLASS_NAME || (class == CHELA__CLASS_HEAD && is_name(it, phrase->first)))
+        return CHELA__FORM_NAMES;
+    if (class == CHELA__CLASS_TYPED)
+        return CHELA__FORM_TYPED;
+    if (class == CHELA__CLASS_NUMBER || phrase->value)
+        return CHELA__FORM_NUMBER;
+    return class == CHELA__CLASS_HAN ? CHELA__FORM_HAN : CHELA__FORM_WORDS;
+}
+
+// What the roles of the parameter make of the word before and of the form.
+static void
+add_roles(const struct chela__case *it, const struct chela__phrase *phrase,
+          struct chela__evidence *out)
+{
+    uint32_t          roles = it->shape->params[it->param].roles;
+    int               form  = (int)form_of(it, phrase);
+    enum chela__class left  = class_at(it, (size_t)phrase->first - 1);
+    if (left == CHELA__CLASS_ARTICLE || left == CHELA__CLASS_OWNER || left == CHELA__CLASS_QUOTE)
+        left = class_at(it, (size_t)phrase->first - 2);
+    bool cue = left >= CHELA__CLASS_IN && left <= CHELA__CLASS_PREPOSITION;
+    for (int role = 0; role < (int)CHELA__ROLES; role++) {
+        if (!(roles >> role & 1))
+            continue;
+        if (cue)
+            chela__evidence_add(out,
+                                CHELA__FEATURE_CUE +
+                                    ((int)left - (int)CHELA__CLASS_IN) * (int)CHELA__ROLES + role,
+                                1);
+        chela__evidence_add(out, CHELA__FEATURE_FORM + form * (int)CHELA__ROLES + role, 1);
+    }
+}
+
+static bool
+fits(const struct chela__param *param, const struct chela__value *value)
+{
+    if (param->type)
+        return chela__value_fits(value, param->type);
+    if (param->want == CHELA__WANT_TIME)
+        return value->kind <= CHELA__VALUE_RECURRENCE;
+    return strcmp(param->kind, "string") != 0 && chela__value_fits(value, param->kind);
+}
+
+static bool
+unit_in_text(const struct chela__param *param, const char *unit)
+{
+    for (const char *at = param->text; *at;) {
+        size_t len = strcspn(at, " ,.();:/");
+        enum chela__value_dimension dimension;
+        const char *code = len ? chela__value_unit((struct chela_text){at, len}, &dimension) : NULL;
+        if (code && strcmp(code, unit) == 0)
+            return true;
+        at += len;
+        at += strspn(at, " ,.();:/");
+    }
+    return false;
+}
+
+static void
+add_value(const struct chela__case *it, const struct chela__phrase *phrase,
+          struct chela__evidence *out)
+{
+    const struct chela__param *param = &it->shape->params[it->param];
+    const struct chela__value *value = phrase->value;
+    if (!value) {
+        bool typed = param->type || param->want == CHELA__WANT_TIME;
+        add_if(out, typed, SINGLE(MISFITS_TYPE));
+        return;
+    }
+    chela__evidence_add(out, CHELA__FEATURE_VALUE + (int)value->kind, 1);
+    add_if(out, fits(param, value), SINGLE(FITS_TYPE));
+    add_if(out, value->latent, SINGLE(LATENT));
+    const char *unit = value->kind >= CHELA__VALUE_NUMBER && value->kind <= CHELA__VALUE_QUANTITY
+                           ? value->as.amount.unit
+                           : NULL;
+    if (!unit)
+        return;
+    bool here = unit_in_text(param, unit);
+    add_if(out, here, SINGLE(UNIT_FITS));
+    for (size_t i = 0; !here && i < it->shape->count; i++)
+        if (unit_in_text(&it->shape->params[i], unit)) {
+            chela__evidence_add(out, SINGLE(UNIT_OTHER), 1);
+            break;
+        }
+}
+
+// A value that reaches over an edge of the phrase was cut.
+static void
+add_cuts(const struct chela__case *it, const struct chela__phrase *phrase,
+         struct chela__evidence *out)
+{
+    if (phrase->value || phrase->quoted)
+        return;
+    const struct chela__values *values = &it->reading->values;
+    for (size_t i = 0; i < values->count; i++) {
+        const struct chela__value *value = &values->items[i];
+        if (value->start >= phrase->end)
+            break;
+        if (value->latent || value->end <= phrase->start)
+            continue;
+        if (value->start < phrase->start || value->end > phrase->end) {
+            chela__evidence_add(out, SINGLE(CUTS_VALUE), 1);
+            return;
+        }
+    }
+}
+
+// Whether it stands where an example has the parameter's value.
+static void
+add_examples(const struct chela__case *it, const struct chela__phrase *phrase,
+             struct chela__evidence *out)
+{
+    const char *name = it->shape->params[it->param].name;
+    int         best = 0;
+    for (size_t i = 0; i < it->shape->template_count; i++) {
+        const struct chela__template *template = &it->shape->templates[i];
+        for (size_t k = 0; k < template->slot_count; k++) {
+            if (strcmp(template->slots[k].name, name) != 0)
+                continue;
+            int place = chela__template_place(template, &template->slots[k], &it->reading->tokens,
+                                              it->from, it->to, phrase->first, phrase->last);
+            best = place > best ? place : best;
+        }
+    }
+    add_if(out, (best & 1) != 0, SINGLE(EXAMPLE_LEFT));
+    add_if(out, (best & 2) != 0, SINGLE(EXAMPLE_RIGHT));
+}
+
+static void
+add_list(const struct chela__phrase *phrase, struct chela__evidence *out)
+{
+    size_t count = phrase->items ? phrase->item_count : 1;
+    chela__evidence_add(out, count == 1 ? SINGLE(LIST_1) : count == 2 ? SINGLE(LIST_2)
+                                                                      : SINGLE(LIST_3), 1);
+    add_if(out, phrase->bracketed, SINGLE(LIST_BRACKETS));
+}
+
+void
+chela__evidence_phrase(const struct chela__case *it, const struct chela__phrase *phrase,
+                       struct chela__evidence *ret_evidence)
+{
+    struct chela__evidence    *out   = ret_evidence;
+    const struct chela__param *param = &it->shape->params[it->param];
+    out->count                       = 0;
+    chela__evidence_add(out, SINGLE(BIAS), 1);
+    add_edges(it, phrase, out);
+    add_length(phrase, out);
+    add_inside(it, phrase, out);
+    add_around(it, phrase, out);
+    add_roles(it, phrase, out);
+    add_value(it, phrase, out);
+    add_cuts(it, phrase, out);
+    add_examples(it, phrase, out);
+    if (param->want == CHELA__WANT_LIST)
+        add_list(phrase, out);
+    float place = ((float)it->param + 0.5f) / (float)it->shape->count;
+    float at    = ((float)phrase->first + 0.5f) / (float)it->reading->tokens.count;
+    chela__evidence_add(out, SINGLE(ORDER), fabsf(place - at));
+}
+
+void
+chela__evidence_none(const struct chela__case *it, struct chela__evidence *ret_evidence)
+{
+    const struct chela__param *param = &it->shape->params[it->param];
+    struct chela__evidence    *out   = ret_evidence;
+    out->count                       = 0;
+    chela__evidence_add(out, SINGLE(NONE), 1);
+    add_if(out, !param->required, SINGLE(NONE_OPTIONAL));
+    add_if(out, param->fallback != NULL, SINGLE(NONE_DEFAULT));
+    add_if(out, param->inner, SINGLE(NONE_INNER));
+    size_t named = 0;
+    for (size_t k = 0; k < param->name_count; k++)
+        for (size_t i = 0; i < it->reading->tokens.count; i++)
+            if (it->reading->tokens.items[i].term.stem == param->terms[k].stem) {
+                named++;
+                break;
+            }
+    if (param->name_count)
+        chela__evidence_add(out, SINGLE(NONE_NAMED), (float)named / (float)param->name_count);
+    for (int role = 0; role < (int)CHELA__ROLES; role++)
+        add_if(out, (param->roles >> role & 1) != 0, CHELA__FEATURE_NONE_ROLE + role);
+}
+
+void
+chela__feature_name(int feature, char *out, size_t size)
+{
+#define X(name, text) text,
+    static const char *const singles[] = {CHELA__SINGLE_FEATURES(X)};
+#undef X
+    static const char *const forms[] = {"names",  "words",  "Han", "typed",
+                                        "number", "quoted", "time"};
+    static const char *const sides[] = {"left", "first", "last", "right"};
+    if (feature >= CHELA__FEATURE_SINGLE) {
+        snprintf(out, size, "%s", singles[feature - CHELA__FEATURE_SINGLE]);
+    } else if (feature >= CHELA__FEATURE_NONE_ROLE) {
+        snprintf(out, size, "none, %s",
+                 chela__role_name((enum chela__role)(feature - CHELA__FEATURE_NONE_ROLE)));
+    } else if (feature >= CHELA__FEATURE_FORM) {
+        int at = feature - CHELA__FEATURE_FORM;
+        snprintf(out, size, "form %s, %s", forms[at / (int)CHELA__ROLES],
+                 chela__role_name((enum chela__role)(at % (int)CHELA__ROLES)));
+    } else if (feature >= CHELA__FEATURE_CUE) {
+        int at = feature - CHELA__FEATURE_CUE;
+        snprintf(out, size, "cue %s, %s",
+                 chela__class_name((enum chela__class)(at / (int)CHELA__ROLES +
+                                                       (int)CHELA__CLASS_IN)),
+                 chela__role_name((enum chela__role)(at % (int)CHELA__ROLES)));
+    } else if (feature >= CHELA__FEATURE_VALUE) {
+        snprintf(out, size, "value %s",
+                 chela__value_kind_name(
+                     (enum chela__value_kind)(feature - CHELA__FEATURE_VALUE)));
+    } else {
+        snprintf(out, size, "%s %s", sides[feature / (int)CHELA__CLASSES],
+                 chela__class_name((enum chela__class)(feature % (int)CHELA__CLASSES)));
+    }
+}

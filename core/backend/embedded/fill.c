@@ -1,0 +1,112 @@
+// fill.c - turns chosen offers into values and plan arguments.
+#include "backend/embedded/fill.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+struct filler {
+    const struct chela__reading       *reading;
+    const struct chela__param         *param;
+    const struct chela__value_context *context;
+    struct chela_error                *err;
+};
+
+static bool
+is_number_kind(const char *kind)
+{
+    return kind && (strcmp(kind, "integer") == 0 || strcmp(kind, "number") == 0);
+}
+
+// The date format that a parameter without a semantic type asks for.
+static const char *
+time_type(const struct chela__param *param)
+{
+    const char *format = chela__json_str(param->schema, "format");
+    const char *text   = param->text;
+    if (format && strcmp(format, "date-time") == 0)
+        return "chela:DateTime/1";
+    if (format && strcmp(format, "date") == 0)
+        return "chela:Date/1";
+    if (strstr(text, "YYYY-MM-DDT") || strstr(text, "yyyy-MM-ddT"))
+        return "chela:DateTime/1";
+    if (strcasestr(text, "YYYY-MM-DD"))
+        return "chela:Date/1";
+    return NULL;
+}
+
+static chela_status
+fill_phrase(const struct filler *filler, const struct chela__phrase *phrase, const char *type,
+            const char *kind, json_t **ret_value)
+{
+    const struct chela__reading *reading = filler->reading;
+    struct chela_text span = {reading->tokens.text.data + phrase->start, phrase->end - phrase->start};
+    if (!type && is_number_kind(kind))
+        type = kind;
+    if (!type && filler->param->want == CHELA__WANT_TIME && phrase->value)
+        type = time_type(filler->param);
+    if (type && phrase->value &&
+        chela__value_json(phrase->value, reading->tokens.text.data, type, filler->context, ret_value,
+                          NULL) == CHELA_OK)
+        return CHELA_OK;
+    if (type && (is_number_kind(type) || phrase->value))
+        return chela__value_read(span, type, filler->context, ret_value, filler->err);
+    *ret_value = json_stringn(span.data, span.len);
+    return *ret_value ? CHELA_OK : chela__error_memory(filler->err);
+}
+
+static chela_status
+fill_list(const struct filler *filler, const struct chela__phrase *phrase, json_t **ret_value)
+{
+    const struct chela__param *param = filler->param;
+    const char                *kind  = chela__json_str(param->item, "type");
+    json_t                    *list  = json_array();
+    size_t                     count = phrase->items ? phrase->item_count : 1;
+    for (size_t i = 0; i < count; i++) {
+        const struct chela__phrase *item =
+            phrase->items ? &filler->reading->phrases[phrase->items[i]] : phrase;
+        json_t      *value  = NULL;
+        chela_status status = fill_phrase(filler, item, param->item_type, kind, &value);
+        if (status < 0 || json_array_append_new(list, value) < 0) {
+            json_decref(list);
+            return status < 0 ? status : chela__error_memory(filler->err);
+        }
+    }
+    *ret_value = list;
+    return CHELA_OK;
+}
+
+static json_t *
+constant_list(const struct chela__offer *offer)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < offer->constant_count; i++)
+        if (json_array_append(list, (json_t *)offer->constants[i]) < 0) {
+            json_decref(list);
+            return NULL;
+        }
+    return list;
+}
+
+chela_status
+chela__fill_value(const struct chela__reading *reading, const struct chela__param *param,
+                  const struct chela__offer *offer, const struct chela__value_context *context,
+                  json_t **ret_value, struct chela_error *err)
+{
+    struct filler filler = {reading, param, context, err};
+    switch (offer->kind) {
+    case CHELA__OFFER_FLAG:
+        *ret_value = json_boolean(offer->truth);
+        return CHELA_OK;
+    case CHELA__OFFER_CHOICE:
+        *ret_value = json_incref((json_t *)offer->constant);
+        return CHELA_OK;
+    case CHELA__OFFER_CHOICES:
+        *ret_value = constant_list(offer);
+        return *ret_value ? CHELA_OK : chela__error_memory(err);
+    default:
+        if (param->want == CHELA__WANT_LIST)
+            return fill_list(&filler, offer->phrase, ret_value);
+        return fill_phrase(&filler, offer->phrase, param->type, param->kind, ret_value);
+    }
+}

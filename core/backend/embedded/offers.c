@@ -1,0 +1,323 @@
+// offers.c - enumerates and scores what a parameter could be given.
+#include "backend/embedded/offers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend/embedded/weights.h"
+#include "base/json.h"
+
+#define SINGLE(name) (CHELA__FEATURE_SINGLE + CHELA__SINGLE_##name)
+#define MAX_CHOICES 200
+#define FLAG_REACH 4 // tokens before a word in which a "not" concerns it
+
+struct maker {
+    const struct chela__case  *it;
+    const struct chela__param *param;
+    struct chela__arena       *arena;
+    struct chela__offer_list *list;
+    size_t                     from, to;
+};
+
+static struct chela__offer *
+push(struct maker *maker, enum chela__offer_kind kind, const struct chela__phrase *phrase)
+{
+    if (maker->list->count >= CHELA__OFFERS_MAX)
+        return NULL;
+    struct chela__offer *offer = &maker->list->items[maker->list->count++];
+    *offer                      = (struct chela__offer){.kind = kind, .phrase = phrase};
+    return offer;
+}
+
+static bool
+is_text_type(const char *type)
+{
+    return !type || strncmp(type, "chela:Text/", 11) == 0 || strncmp(type, "chela:Query/", 12) == 0 ||
+           strncmp(type, "chela:Choice/", 13) == 0 || strncmp(type, "chela:Expression/", 17) == 0;
+}
+
+static bool
+is_time(const struct chela__value *value)
+{
+    return value && value->kind <= CHELA__VALUE_RECURRENCE;
+}
+
+// Whether a phrase can be the argument at all.
+static bool
+may_be(const struct chela__param *param, const char *type, const char *kind, enum chela__want want,
+       const struct chela__phrase *phrase)
+{
+    const struct chela__value *value = phrase->value;
+    if (type && !is_text_type(type))
+        return value && chela__value_fits(value, type);
+    if (want == CHELA__WANT_TIME)
+        return is_time(value) && !value->latent;
+    if (strcmp(kind, "integer") == 0 || strcmp(kind, "number") == 0)
+        return value && chela__value_fits(value, kind);
+    if (strcmp(kind, "string") != 0 && strcmp(kind, "any") != 0)
+        return false;
+    (void)param;
+    return !value || !value->latent;
+}
+
+static void
+add_phrases(struct maker *maker)
+{
+    const struct chela__reading *reading = maker->it->reading;
+    const struct chela__param   *param   = maker->param;
+    for (size_t i = 0; i < reading->plain_count; i++) {
+        const struct chela__phrase *phrase = &reading->phrases[i];
+        if (phrase->first < maker->from || phrase->last > maker->to)
+            continue;
+        if (phrase->value == NULL && chela__reading_find(reading, phrase->first, phrase->last) != phrase)
+            continue; // the same words once, rather as a value
+        if (may_be(param, param->type, param->kind, param->want, phrase))
+            push(maker, CHELA__OFFER_PHRASE, phrase);
+    }
+}
+
+static void
+add_lists(struct maker *maker)
+{
+    const struct chela__reading *reading = maker->it->reading;
+    const struct chela__param   *param   = maker->param;
+    const char *kind = chela__json_str(param->item, "type");
+    if (!kind)
+        kind = "string";
+    for (size_t i = 0; i < reading->count; i++) {
+        const struct chela__phrase *phrase = &reading->phrases[i];
+        if (phrase->first < maker->from || phrase->last > maker->to)
+            continue;
+        bool   fits  = true;
+        size_t count = phrase->items ? phrase->item_count : 1;
+        for (size_t k = 0; fits && k < count; k++)
+            fits = may_be(param, param->item_type, kind, CHELA__WANT_TEXT,
+                          phrase->items ? &reading->phrases[phrase->items[k]] : phrase);
+        if (fits)
+            push(maker, CHELA__OFFER_PHRASE, phrase);
+    }
+}
+
+static struct chela__phrase *
+phrase_at(struct maker *maker, size_t first, size_t last)
+{
+    const struct chela__phrase *known = chela__reading_find(maker->it->reading, first, last);
+    struct chela__phrase *phrase = chela__arena_get(maker->arena, 1, sizeof *phrase);
+    const struct chela__token *tokens = maker->it->reading->tokens.items;
+    if (phrase)
+        *phrase = known ? *known
+                        : (struct chela__phrase){.first = (uint32_t)first,
+                                                 .last  = (uint32_t)last,
+                                                 .start = tokens[first].start,
+                                                 .end   = tokens[last - 1].end};
+    return phrase;
+}
+
+static struct chela_text
+choice_text(const json_t *choice, char number[32])
+{
+    if (json_is_string(choice))
+        return (struct chela_text){json_string_value(choice), json_string_length(choice)};
+    if (json_is_integer(choice))
+        return (struct chela_text){number,
+                                   (size_t)snprintf(number, 32, "%lld",
+                                                    (long long)json_integer_value(choice))};
+    return CHELA_TEXT("");
+}
+
+static void
+add_choices(struct maker *maker)
+{
+    const json_t *choices = maker->param->choices;
+    for (size_t i = 0; i < json_array_size(choices) && i < MAX_CHOICES; i++) {
+        const json_t     *choice = json_array_get(choices, i);
+        char              number[32];
+        struct chela_text text  = choice_text(choice, number);
+        size_t            first = 0, last = 0;
+        const struct chela__phrase *phrase = NULL;
+        if (chela__choice_find(maker->it->reading, text, maker->from, maker->to, &first, &last) !=
+            CHELA__CHOICE_UNNAMED)
+            phrase = phrase_at(maker, first, last);
+        struct chela__offer *offer = push(maker, CHELA__OFFER_CHOICE, phrase);
+        if (offer)
+            offer->constant = choice;
+    }
+}
+
+// All choices that are named, as one offer.
+static void
+add_choice_list(struct maker *maker)
+{
+    const json_t  *choices = maker->param->choices;
+    size_t         count = 0, low = maker->to, high = maker->from;
+    const json_t **named = chela__arena_get(maker->arena, MAX_CHOICES, sizeof *named);
+    if (!named)
+        return;
+    for (size_t i = 0; i < json_array_size(choices) && i < MAX_CHOICES; i++) {
+        const json_t *choice = json_array_get(choices, i);
+        char          number[32];
+        size_t        first, last;
+        if (chela__choice_find(maker->it->reading, choice_text(choice, number), maker->from,
+                               maker->to, &first, &last) < CHELA__CHOICE_STEM)
+            continue;
+        named[count++] = choice;
+        low            = first < low ? first : low;
+        high           = last > high ? last : high;
+    }
+    if (!count)
+        return;
+    struct chela__offer *offer = push(maker, CHELA__OFFER_CHOICES, phrase_at(maker, low, high));
+    if (offer) {
+        offer->constants      = named;
+        offer->constant_count = count;
+    }
+}
+
+chela_status
+chela__offers_make(const struct chela__case *it, struct chela__arena *arena,
+                   struct chela__offer_list *ret_offers)
+{
+    const struct chela__param *param = &it->shape->params[it->param];
+    struct maker maker = {it, param, arena, ret_offers, it->from, it->to};
+    ret_offers->count = 0;
+    ret_offers->items = chela__arena_get(arena, CHELA__OFFERS_MAX, sizeof *ret_offers->items);
+    if (!ret_offers->items)
+        return CHELA_NO_MEMORY;
+    push(&maker, CHELA__OFFER_NONE, NULL);
+    switch (param->want) {
+    case CHELA__WANT_FLAG:
+        for (int i = 0; i < 2; i++)
+            push(&maker, CHELA__OFFER_FLAG, NULL)->truth = i == 0;
+        break;
+    case CHELA__WANT_CHOICE:
+        add_choices(&maker);
+        break;
+    case CHELA__WANT_LIST:
+        if (param->choices)
+            add_choice_list(&maker);
+        else
+            add_lists(&maker);
+        break;
+    default:
+        add_phrases(&maker);
+    }
+    return arena->failed ? CHELA_NO_MEMORY : CHELA_OK;
+}
+
+static void
+choice_evidence(const struct chela__case *it, const struct chela__offer *offer,
+                struct chela__evidence *out)
+{
+    const struct chela__param *param = &it->shape->params[it->param];
+    char                       number[32];
+    struct chela_text          text  = choice_text(offer->constant, number);
+    size_t                     first = 0, last = 0;
+    enum chela__choice_match   match = CHELA__CHOICE_UNNAMED;
+    out->count                       = 0;
+    if (offer->phrase) {
+        chela__evidence_phrase(it, offer->phrase, out);
+        match = chela__choice_find(it->reading, text, offer->phrase->first, offer->phrase->last,
+                                   &first, &last);
+    }
+    static const int features[] = {SINGLE(CHOICE_UNNAMED), SINGLE(CHOICE_PART), SINGLE(CHOICE_SAME),
+                                   SINGLE(CHOICE_STEM), SINGLE(CHOICE_EXACT)};
+    chela__evidence_add(out, features[match], 1);
+    if (param->fallback && json_equal((json_t *)param->fallback, (json_t *)offer->constant))
+        chela__evidence_add(out, SINGLE(CHOICE_DEFAULT), 1);
+    chela__evidence_add(out, SINGLE(CHOICE_WORDS), (float)(last - first) / 4.0f);
+}
+
+static bool
+is_negated(const struct chela__reading *reading, size_t at)
+{
+    for (size_t i = at; i > 0 && at - i < FLAG_REACH; i--)
+        if (reading->tokens.items[i - 1].class == CHELA__CLASS_NOT)
+            return true;
+    return false;
+}
+
+// How far the request speaks of a flag: shares of its name's and its text's words that are no
+// words of the capability itself.
+static void
+flag_evidence(const struct chela__case *it, bool truth, struct chela__evidence *out)
+{
+    const struct chela__param *param = &it->shape->params[it->param];
+    uint64_t                   self  = 1ull << it->param;
+    size_t names = 0, texts = 0;
+    bool   negated = false;
+    for (size_t i = 0; i < it->reading->tokens.count; i++) {
+        if (it->marks->names[i] & self) {
+            names += !it->marks->tool[i];
+            negated |= is_negated(it->reading, i);
+        }
+        texts += (it->marks->texts[i] & self) && !it->marks->tool[i];
+    }
+    float named  = param->name_count ? (float)names / (float)param->name_count : 0;
+    float spoken = texts > 4 ? 1 : (float)texts / 4;
+    out->count   = 0;
+    named        = named > 1 ? 1 : named;
+    chela__evidence_add(out, truth ? SINGLE(FLAG_TRUE) : SINGLE(FLAG_FALSE), 1);
+    chela__evidence_add(out, truth ? SINGLE(FLAG_TRUE_NAMED) : SINGLE(FLAG_FALSE_NAMED), named);
+    if (truth)
+        chela__evidence_add(out, SINGLE(FLAG_TRUE_TEXT), spoken);
+    if (negated)
+        chela__evidence_add(out, truth ? SINGLE(FLAG_TRUE_NEGATED) : SINGLE(FLAG_FALSE_NEGATED), 1);
+    if (param->fallback && json_is_boolean(param->fallback) &&
+        json_is_true(param->fallback) == truth)
+        chela__evidence_add(out, SINGLE(FLAG_DEFAULT), 1);
+    if (truth && param->required)
+        chela__evidence_add(out, SINGLE(FLAG_TRUE_REQUIRED), 1);
+}
+
+void
+chela__offer_evidence(const struct chela__case *it, const struct chela__offer *offer,
+                       struct chela__evidence *ret_evidence)
+{
+    switch (offer->kind) {
+    case CHELA__OFFER_NONE:
+        chela__evidence_none(it, ret_evidence);
+        break;
+    case CHELA__OFFER_PHRASE:
+    case CHELA__OFFER_CHOICES:
+        chela__evidence_phrase(it, offer->phrase, ret_evidence);
+        break;
+    case CHELA__OFFER_CHOICE:
+        choice_evidence(it, offer, ret_evidence);
+        break;
+    case CHELA__OFFER_FLAG:
+        flag_evidence(it, offer->truth, ret_evidence);
+        break;
+    }
+}
+
+static int
+by_score(const void *a, const void *b)
+{
+    const struct chela__offer *first = a, *second = b;
+    if (first->score != second->score)
+        return first->score > second->score ? -1 : 1;
+    if (!first->phrase || !second->phrase)
+        return (first->phrase != NULL) - (second->phrase != NULL);
+    return first->phrase < second->phrase ? -1 : first->phrase > second->phrase;
+}
+
+void
+chela__offers_score(const struct chela__case *it, struct chela__offer_list *offers)
+{
+    enum chela__want want = it->shape->params[it->param].want;
+    float            out  = 0;
+    for (size_t i = 0; i < offers->count; i++) {
+        struct chela__evidence evidence;
+        chela__offer_evidence(it, &offers->items[i], &evidence);
+        float score = 0;
+        for (size_t k = 0; k < evidence.count; k++)
+            score += evidence.items[k].value *
+                     chela__weights[evidence.items[k].feature][want];
+        offers->items[i].score = score;
+        if (offers->items[i].kind == CHELA__OFFER_NONE)
+            out = score;
+    }
+    for (size_t i = 0; i < offers->count; i++)
+        offers->items[i].score -= out;
+    qsort(offers->items, offers->count, sizeof *offers->items, by_score);
+}

@@ -1,0 +1,303 @@
+// shape.c - flattens input schemas into parameters.
+#include "backend/embedded/shape.h"
+
+#include <string.h>
+
+#include "base/json.h"
+
+#define MAX_REFERENCES 8
+
+struct builder {
+    struct chela__capability *capability;
+    const char               *lang;
+    struct chela__arena      *arena;
+    struct chela__shape      *shape;
+};
+
+static const json_t *
+find_reference(const struct chela__capability *capability, const char *uri)
+{
+    if (uri[0] == '#')
+        return chela__json_at(capability->input, uri + 1);
+    return capability->plugin ? json_object_get(capability->plugin->types, uri) : NULL;
+}
+
+const json_t *
+chela__shape_resolve(const struct chela__capability *capability, const json_t *schema,
+                     const char **ret_type)
+{
+    const char *type = NULL;
+    for (int i = 0; i < MAX_REFERENCES; i++) {
+        const char *uri = chela__json_str(schema, "$ref");
+        if (!uri)
+            break;
+        if (uri[0] != '#' && !type)
+            type = uri;
+        const json_t *next = find_reference(capability, uri);
+        if (!next)
+            break;
+        schema = next;
+    }
+    if (ret_type)
+        *ret_type = type;
+    return schema;
+}
+
+static char *
+joined(struct chela__arena *arena, const char *first, const char *between, const char *second)
+{
+    size_t a = strlen(first), b = strlen(between), c = strlen(second);
+    char  *text = chela__arena_get(arena, a + b + c + 1, 1);
+    if (text) {
+        memcpy(text, first, a);
+        memcpy(text + a, between, b);
+        memcpy(text + a + b, second, c);
+    }
+    return text;
+}
+
+static const char *
+kind_of(const json_t *schema)
+{
+    const json_t *type = json_object_get(schema, "type");
+    if (json_is_array(type)) // the first that is not null
+        for (size_t i = 0; i < json_array_size(type); i++)
+            if (strcmp(json_string_value(json_array_get(type, i)) ?: "", "null") != 0)
+                return json_string_value(json_array_get(type, i)) ?: "string";
+    if (json_is_string(type))
+        return json_string_value(type);
+    if (json_object_get(schema, "properties"))
+        return "object";
+    const char *first = NULL;
+    const json_t *any = json_object_get(schema, "anyOf");
+    if (json_array_size(any) > 0)
+        first = chela__json_str(json_array_get(any, 0), "type");
+    return first ? first : "string";
+}
+
+static bool
+is_time_type(const char *type)
+{
+    static const char *const names[] = {"chela:Date/", "chela:TimeOfDay/", "chela:DateTime/",
+                                        "chela:Duration/", "chela:TimeRange/", "chela:RRule/"};
+    for (size_t i = 0; type && i < sizeof names / sizeof *names; i++)
+        if (strncmp(type, names[i], strlen(names[i])) == 0)
+            return true;
+    return false;
+}
+
+static bool
+has_time_format(const struct chela__param *param)
+{
+    const char *format = chela__json_str(param->schema, "format");
+    if (format && (strcmp(format, "date") == 0 || strcmp(format, "date-time") == 0 ||
+                   strcmp(format, "time") == 0))
+        return true;
+    uint32_t when = 1u << CHELA__ROLE_DATE | 1u << CHELA__ROLE_TIME;
+    return (chela__roles_of(chela__text(param->name)) & when) != 0;
+}
+
+static enum chela__want
+want_of(const struct chela__param *param)
+{
+    if (strcmp(param->kind, "array") == 0)
+        return CHELA__WANT_LIST;
+    if (json_array_size(param->choices) > 0)
+        return CHELA__WANT_CHOICE;
+    if (strcmp(param->kind, "boolean") == 0)
+        return CHELA__WANT_FLAG;
+    if (is_time_type(param->type))
+        return CHELA__WANT_TIME;
+    if (strcmp(param->kind, "integer") == 0 || strcmp(param->kind, "number") == 0)
+        return CHELA__WANT_NUMBER;
+    if (!param->type && has_time_format(param))
+        return CHELA__WANT_TIME;
+    return CHELA__WANT_TEXT;
+}
+
+// The manifest's text for the parameter ("texts": {"/input/when": ...}).
+static const char *
+manifest_text(const struct builder *builder, const char *pointer)
+{
+    const json_t *texts = json_object_get(builder->capability->json, "texts");
+    if (!texts)
+        return "";
+    const char *key = joined(builder->arena, "/input", "", pointer);
+    const char *text = key ? chela__localized(texts, key, builder->lang) : NULL;
+    return text ? text : "";
+}
+
+static chela_status
+add_terms(struct builder *builder, struct chela__param *param)
+{
+    struct chela__term terms[CHELA__PARAM_MAX_TERMS];
+    size_t             names = chela__terms_of(chela__text(param->name), terms, 8);
+    const char        *said  = manifest_text(builder, param->pointer);
+    names += chela__terms_of(chela__text(said), terms + names, 8);
+    size_t all  = names + chela__terms_of(chela__text(param->text), terms + names,
+                                          CHELA__PARAM_MAX_TERMS - names);
+    param->terms = chela__arena_get(builder->arena, all, sizeof *terms);
+    if (!param->terms)
+        return CHELA_NO_MEMORY;
+    memcpy(param->terms, terms, all * sizeof *terms);
+    param->name_count = names;
+    param->term_count = all;
+    param->roles      = chela__roles_of(chela__text(param->name)) | chela__roles_of(chela__text(said));
+    struct chela_text start = chela__text(param->text);
+    start.len               = chela__utf8_cut(start.data, start.len, 48);
+    if (!param->roles)
+        param->roles = chela__roles_of(start);
+    return CHELA_OK;
+}
+
+static chela_status
+add_leaf(struct builder *builder, struct chela__param param)
+{
+    struct chela__shape *shape = builder->shape;
+    if (shape->count >= CHELA__SHAPE_MAX_PARAMS)
+        return CHELA_OK; // what does not fit can only be asked for
+    const char *text = chela__json_str(param.schema, "description");
+    param.text       = text ? text : "";
+    param.choices    = json_object_get(param.schema, "enum");
+    param.fallback   = json_object_get(param.schema, "default");
+    if (strcmp(param.kind, "array") == 0) {
+        const json_t *items = json_object_get(param.schema, "items");
+        param.item          = items
+                                  ? chela__shape_resolve(builder->capability, items, &param.item_type)
+                                  : NULL;
+        if (!param.choices)
+            param.choices = json_object_get(param.item, "enum");
+    }
+    param.want = want_of(&param);
+    if (add_terms(builder, &param) < 0)
+        return CHELA_NO_MEMORY;
+    shape->params[shape->count++] = param;
+    return CHELA_OK;
+}
+
+static bool
+is_required(const json_t *schema, const char *name)
+{
+    const json_t *required = json_object_get(schema, "required");
+    for (size_t i = 0; i < json_array_size(required); i++) {
+        const char *item = json_string_value(json_array_get(required, i));
+        if (item && strcmp(item, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static chela_status
+add_members(struct builder *builder, const json_t *schema, const struct chela__param *parent,
+            int depth)
+{
+    const char *name;
+    json_t     *member;
+    json_object_foreach((json_t *)json_object_get(schema, "properties"), name, member) {
+        struct chela__param param = {.name = name};
+        param.schema   = chela__shape_resolve(builder->capability, member, &param.type);
+        param.kind     = kind_of(param.schema);
+        param.required = is_required(schema, name) && parent->required;
+        param.inner    = parent->inner || (is_required(schema, name) && !parent->required);
+        param.pointer  = joined(builder->arena, parent->pointer, "/", name);
+        if (!param.pointer)
+            return CHELA_NO_MEMORY;
+        const json_t *items = json_object_get(param.schema, "items");
+        const json_t *item  = items ? chela__shape_resolve(builder->capability, items, NULL) : NULL;
+        chela_status  status;
+        if (!param.type && depth < CHELA__SHAPE_MAX_DEPTH &&
+            json_object_size(json_object_get(param.schema, "properties")) > 0) {
+            status = add_members(builder, param.schema, &param, depth + 1);
+        } else if (!param.type && depth < CHELA__SHAPE_MAX_DEPTH &&
+                   json_object_size(json_object_get(item, "properties")) > 0) {
+            param.pointer = joined(builder->arena, param.pointer, "", "/*");
+            status        = param.pointer ? add_members(builder, item, &param, depth + 1)
+                                          : CHELA_NO_MEMORY;
+        } else {
+            status = add_leaf(builder, param);
+        }
+        if (status < 0)
+            return status;
+    }
+    return CHELA_OK;
+}
+
+static chela_status
+add_words(struct builder *builder)
+{
+    enum { MOST = 160 };
+    struct chela__shape *shape   = builder->shape;
+    const json_t        *json    = builder->capability->json;
+    const char          *summary = chela__localized(json, "summary", builder->lang);
+    if (!summary)
+        summary = chela__json_str(json, "description");
+    shape->terms = chela__arena_get(builder->arena, MOST, sizeof *shape->terms);
+    if (!shape->terms)
+        return CHELA_NO_MEMORY;
+    shape->name_count = chela__terms_of(chela__text(builder->capability->name), shape->terms, 12);
+    shape->summary_count =
+        shape->name_count + chela__terms_of(chela__text(summary ? summary : ""),
+                                            shape->terms + shape->name_count, 60);
+    shape->term_count      = shape->summary_count;
+    const json_t *examples = json_object_get(json, "examples");
+    for (size_t i = 0; i < json_array_size(examples); i++) {
+        const json_t *say = json_object_get(json_array_get(examples, i), "say");
+        const char   *text = json_is_string(say) ? json_string_value(say)
+                                                 : chela__json_str(say, builder->lang);
+        if (text)
+            shape->term_count += chela__terms_of(chela__text(text), shape->terms + shape->term_count,
+                                                 MOST - shape->term_count);
+    }
+    return CHELA_OK;
+}
+
+static void
+add_head(struct chela__shape *shape, struct chela__term term)
+{
+    if (term.stem && shape->head_count < CHELA__SHAPE_MAX_HEADS &&
+        chela__terms_match(shape->heads, shape->head_count, term) < 1)
+        shape->heads[shape->head_count++] = term;
+}
+
+// The verbs: first words of the examples, the first word of the summary, the last one of the name.
+static chela_status
+add_examples(struct builder *builder)
+{
+    struct chela__shape *shape = builder->shape;
+    shape->templates =
+        chela__arena_get(builder->arena, CHELA__TEMPLATES_MAX, sizeof *shape->templates);
+    if (!shape->templates)
+        return CHELA_NO_MEMORY;
+    chela_status status = chela__templates_read(builder->capability, builder->lang, builder->arena,
+                                                shape->templates, &shape->template_count);
+    for (size_t i = 0; status >= 0 && i < shape->template_count; i++) {
+        const struct chela__tokens *tokens = &shape->templates[i].tokens;
+        bool slot = shape->templates[i].slot_count && shape->templates[i].slots[0].first == 0;
+        if (tokens->count && !slot && (tokens->items[0].class == CHELA__CLASS_HEAD ||
+                                       tokens->items[0].class == CHELA__CLASS_WORD))
+            add_head(shape, tokens->items[0].term);
+    }
+    if (shape->summary_count > shape->name_count)
+        add_head(shape, shape->terms[shape->name_count]);
+    if (shape->name_count)
+        add_head(shape, shape->terms[shape->name_count - 1]);
+    return status;
+}
+
+chela_status
+chela__shape_read(struct chela__capability *capability, const char *lang,
+                  struct chela__arena *arena, struct chela__shape *ret_shape,
+                  struct chela_error *err)
+{
+    struct chela__shape shape   = {.capability = capability};
+    struct builder      builder = {capability, lang, arena, &shape};
+    struct chela__param root    = {.name = "", .pointer = "", .required = true};
+    shape.params = chela__arena_get(arena, CHELA__SHAPE_MAX_PARAMS, sizeof *shape.params);
+    if (!shape.params)
+        return chela__error_memory(err);
+    const json_t *input = chela__shape_resolve(capability, capability->input, NULL);
+    if (add_words(&builder) < 0 || add_examples(&builder) < 0 || add_members(&builder, input, &root, 0) < 0)
+        return chela__error_memory(err);
+    *ret_shape = shape;
+    return CHELA_OK;
+}

@@ -1,0 +1,179 @@
+// eval_request.c - reads the requests of `chela eval`; nothing here knows a suite or an answer.
+#include "cli/eval_request.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/json.h"
+
+#define MAX_CATALOG_BYTES ((size_t)64 * 1024 * 1024)
+#define DEFAULT_NOW "2024-03-15T10:00:00Z" // for cases that say no time
+
+void
+chela__eval_catalogs_done(struct chela__eval_catalogs *catalogs)
+{
+    for (size_t i = 0; i < catalogs->count; i++) {
+        free(catalogs->items[i].name);
+        chela__catalog_free(catalogs->items[i].catalog);
+        chela__manifest_free(catalogs->items[i].manifest);
+    }
+    catalogs->count = 0;
+}
+
+static chela_status
+make_catalog(const json_t *tools, struct chela__manifest **ret_manifest,
+             struct chela__catalog **ret_catalog, struct chela_error *err)
+{
+    struct chela__manifest *manifest = NULL;
+    chela_status status = chela__manifest_from_tools("eval.case", tools, &manifest, err);
+    if (status >= 0)
+        status = chela__catalog_from_manifests(&manifest, 1, ret_catalog, err);
+    if (status < 0) {
+        chela__manifest_free(manifest);
+        return status;
+    }
+    *ret_manifest = manifest;
+    return CHELA_OK;
+}
+
+static chela_status
+load_catalog(struct chela__eval_catalogs *catalogs, const char *name,
+             struct chela__catalog **ret_catalog, struct chela_error *err)
+{
+    for (size_t i = 0; i < catalogs->count; i++)
+        if (strcmp(catalogs->items[i].name, name) == 0) {
+            *ret_catalog = catalogs->items[i].catalog;
+            return CHELA_OK;
+        }
+    if (catalogs->count == CHELA__EVAL_MAX_CATALOGS || strchr(name, '/'))
+        return chela__error(err, CHELA_INVALID, "catalog: \"%.64s\" cannot be read", name);
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s.json", catalogs->folder, name);
+    char   *data = NULL;
+    size_t  len = 0, at = catalogs->count;
+    json_t *tools = NULL;
+    struct chela__json_limits limits = {.bytes = MAX_CATALOG_BYTES};
+    chela_status status = chela__file_read(-100, path, MAX_CATALOG_BYTES, &data, &len, err);
+    if (status >= 0)
+        status = chela__json_read(data, len, &limits, &tools, err);
+    if (status >= 0)
+        status = make_catalog(tools, &catalogs->items[at].manifest, &catalogs->items[at].catalog,
+                              err);
+    free(data);
+    json_decref(tools);
+    if (status < 0)
+        return status;
+    catalogs->items[at].name = strdup(name);
+    if (!catalogs->items[at].name)
+        return chela__error_memory(err);
+    catalogs->count++;
+    *ret_catalog = catalogs->items[at].catalog;
+    return CHELA_OK;
+}
+
+static const char *
+role_end(const char *line)
+{
+    static const char *const roles[] = {"user:", "system:", "assistant:"};
+    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
+        if (strncmp(line, roles[i], strlen(roles[i])) == 0)
+            return line + strlen(roles[i]);
+    return NULL;
+}
+
+json_t *
+chela__eval_turns(const char *query)
+{
+    json_t     *turns = json_array();
+    const char *start = query;
+    bool        user  = true;
+    for (const char *line = query; turns; line++) {
+        const char *next = *line ? role_end(line) : line;
+        if (!next && *line) { // the rest of a turn
+            line = strchr(line, '\n');
+            if (line)
+                continue;
+            line = next = query + strlen(query);
+        }
+        if (line > start && user) {
+            size_t len = (size_t)(line - start);
+            while (len && (start[len - 1] == '\n' || start[len - 1] == ' '))
+                len--;
+            while (len && *start == ' ')
+                start++, len--;
+            if (len)
+                json_array_append_new(turns, json_stringn(start, len));
+        }
+        if (!*line)
+            break;
+        user  = strncmp(line, "user:", 5) == 0;
+        start = next;
+        line  = strchr(next, '\n');
+        if (!line)
+            line = query + strlen(query) - 1;
+    }
+    return turns;
+}
+
+chela_status
+chela__eval_now(const json_t *line, int64_t *ret_now_ms, char ret_zone[40], struct chela_error *err)
+{
+    const char *now = chela__json_str(line, "now");
+    if (!now)
+        now = DEFAULT_NOW;
+    size_t len = strlen(now);
+    if (len < 20)
+        return chela__error(err, CHELA_INVALID, "now: expected a time with an offset");
+    snprintf(ret_zone, 40, "%s", now[len - 1] == 'Z' ? "UTC" : now + len - 6);
+    return chela__time_parse(now, ret_now_ms, err);
+}
+
+static bool
+has_han(const char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text >= 0xe3 && (unsigned char)*text <= 0xe9)
+            return true;
+    return false;
+}
+
+chela_status
+chela__eval_request_read(const json_t *line, struct chela__eval_catalogs *catalogs,
+                         struct chela__eval_request *ret_request, struct chela_error *err)
+{
+    struct chela__eval_request request = {0};
+    const char   *query  = chela__json_str(line, "query");
+    const char   *shared = chela__json_str(line, "catalog");
+    const json_t *tools  = json_object_get(line, "capabilities");
+    if (!query || (!shared && !tools))
+        return chela__error(err, CHELA_INVALID, "a request needs query and capabilities or catalog");
+    chela_status status = chela__eval_now(line, &request.now_ms, request.zone, err);
+    if (status >= 0 && shared)
+        status = load_catalog(catalogs, shared, &request.catalog, err);
+    else if (status >= 0)
+        status = make_catalog(tools, &request.own, &request.own_catalog, err);
+    if (status < 0)
+        return status;
+    if (!shared)
+        request.catalog = request.own_catalog;
+    request.turns = chela__eval_turns(query);
+    snprintf(request.lang, sizeof request.lang, "%s", has_han(query) ? "zh" : "en");
+    if (!request.turns) {
+        chela__eval_request_done(&request);
+        return chela__error_memory(err);
+    }
+    *ret_request = request;
+    return CHELA_OK;
+}
+
+void
+chela__eval_request_done(struct chela__eval_request *request)
+{
+    json_decref(request->turns);
+    chela__catalog_free(request->own_catalog);
+    chela__manifest_free(request->own);
+    *request = (struct chela__eval_request){0};
+}
