@@ -1,4 +1,5 @@
-// cmd_eval.c - `chela eval CASES.jsonl`: predictions of the embedded backend, one JSON object a line.
+// cmd_eval.c - `chela eval CASES.jsonl`: predictions of the embedded backend, one JSON object a
+// line.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,11 +16,11 @@
 #define SHORTLIST_MAX 48
 
 struct evaluation {
-    struct chela__backend       *backend;
-    struct chela__eval_catalogs  catalogs;
-    const struct chela__cli     *cli;
+    struct chela__backend        *backend;
+    struct chela__eval_catalogs   catalogs;
+    const struct chela__cli      *cli;
     struct chela__backend_request request; // of the line in work
-    json_t                      *prediction;
+    json_t                       *prediction;
 };
 
 static double
@@ -44,9 +45,9 @@ proposed(void *user, chela_status status, const struct chela__proposal *proposal
 static chela_status
 predict_value(struct evaluation *evaluation, const json_t *line, struct chela_error *err)
 {
-    char    zone[40];
-    int64_t now;
-    json_t *value = NULL;
+    char         zone[40];
+    int64_t      now;
+    json_t      *value  = NULL;
     chela_status status = chela__eval_now(line, &now, zone, err);
     if (status < 0)
         return status;
@@ -57,8 +58,7 @@ predict_value(struct evaluation *evaluation, const json_t *line, struct chela_er
                                    &context, &value, err);
     if (status < 0)
         return status;
-    evaluation->prediction =
-        json_pack("{s:o, s:f}", "value", value, "ms", milliseconds() - start);
+    evaluation->prediction = json_pack("{s:o, s:f}", "value", value, "ms", milliseconds() - start);
     return CHELA_OK;
 }
 
@@ -85,10 +85,13 @@ predict_plan(struct evaluation *evaluation, const json_t *line, struct chela_err
                                    &count, err);
     free(all);
     if (status >= 0) {
-        evaluation->request = (struct chela__backend_request){
-            .turns = request.turns, .lang = request.lang, .zone = request.zone,
-            .now_ms = request.now_ms, .catalog = request.catalog, .shortlist = hits,
-            .shortlist_count = count};
+        evaluation->request = (struct chela__backend_request){.turns           = request.turns,
+                                                              .lang            = request.lang,
+                                                              .zone            = request.zone,
+                                                              .now_ms          = request.now_ms,
+                                                              .catalog         = request.catalog,
+                                                              .shortlist       = hits,
+                                                              .shortlist_count = count};
         status = evaluation->backend->methods->propose(evaluation->backend, &evaluation->request,
                                                        proposed, evaluation, err);
         json_object_set_new(evaluation->prediction, "ms", json_real(milliseconds() - start));
@@ -157,12 +160,12 @@ static const struct chela__option options[] = {
     {NULL, NULL, NULL}};
 
 const struct chela__command chela__cmd_eval = {
-    .name          = "eval",
-    .summary       = "predict what requests of a file would call",
-    .usage         = "eval CASES.jsonl",
-    .help          = "Reads requests, one JSON object a line, and writes for each what the embedded\n"
-                     "backend would do with the capabilities that the request brings.",
-    .options       = options,
+    .name    = "eval",
+    .summary = "predict what requests of a file would call",
+    .usage   = "eval CASES.jsonl",
+    .help    = "Reads requests, one JSON object a line, and writes for each what the embedded\n"
+               "backend would do with the capabilities that the request brings.",
+    .options = options,
     .min_arguments = 1,
     .max_arguments = 1,
     .run           = run,

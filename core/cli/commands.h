@@ -6,8 +6,9 @@
 
 // clang-format off
 #define CHELA__COMMANDS(X) \
-    X(eval) X(audit) \
+    X(audit) \
     X(bind) \
+    X(eval) \
     X(manual) \
     X(version)
 // clang-format on

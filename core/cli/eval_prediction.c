@@ -21,11 +21,11 @@ resolve_said(const struct resolver *resolver, const json_t *span, const json_t *
 {
     size_t        count = json_array_size(span);
     const json_t *turns = resolver->request->turns;
-    size_t        turn =
-        count == 3 ? (size_t)json_integer_value(json_array_get(span, 0)) : json_array_size(turns) - 1;
-    size_t start = (size_t)json_integer_value(json_array_get(span, count - 2));
-    size_t end   = (size_t)json_integer_value(json_array_get(span, count - 1));
-    const char *text = json_string_value(json_array_get(turns, turn));
+    size_t        turn  = count == 3 ? (size_t)json_integer_value(json_array_get(span, 0))
+                                     : json_array_size(turns) - 1;
+    size_t        start = (size_t)json_integer_value(json_array_get(span, count - 2));
+    size_t        end   = (size_t)json_integer_value(json_array_get(span, count - 1));
+    const char   *text  = json_string_value(json_array_get(turns, turn));
     if (!text || end > strlen(text) || start > end)
         return NULL;
     const char *kind = chela__json_str(schema, "type");
@@ -33,7 +33,7 @@ resolve_said(const struct resolver *resolver, const json_t *span, const json_t *
         return json_stringn(text + start, end - start);
     struct chela__value_context context = {resolver->request->lang, resolver->request->now_ms,
                                            resolver->request->zone, NULL};
-    json_t *value = NULL;
+    json_t                     *value   = NULL;
     chela__value_read((struct chela_text){text + start, end - start}, kind, &context, &value, NULL);
     return value;
 }
@@ -45,7 +45,8 @@ resolve_object(const struct resolver *resolver, const json_t *members, const jso
     const json_t *properties = json_object_get(schema, "properties");
     const char   *name;
     json_t       *member;
-    json_object_foreach((json_t *)members, name, member) {
+    json_object_foreach((json_t *)members, name, member)
+    {
         json_t *value = resolve(resolver, member, json_object_get(properties, name));
         if (value)
             json_object_set_new(object, name, value);
@@ -65,7 +66,8 @@ resolve_from(const json_t *argument)
             continue;
         dotted[len++] = *at == '/' ? '.' : *at;
     }
-    return json_pack("{s:s, s:s%}", "$from", chela__json_str(argument, "from"), "path", dotted, len);
+    return json_pack("{s:s, s:s%}", "$from", chela__json_str(argument, "from"), "path", dotted,
+                     len);
 }
 
 static json_t *
@@ -112,10 +114,10 @@ calls_of(const struct chela__backend_request *request, const json_t *plan)
             continue;
         struct resolver resolver = {request, capability};
         json_array_append_new(
-            calls, json_pack("{s:s, s:o, s:s}", "name", capability->name, "arguments",
-                             resolve_object(&resolver, json_object_get(step, "with"),
-                                            capability->input),
-                             "label", chela__json_str(step, "id")));
+            calls,
+            json_pack("{s:s, s:o, s:s}", "name", capability->name, "arguments",
+                      resolve_object(&resolver, json_object_get(step, "with"), capability->input),
+                      "label", chela__json_str(step, "id")));
     }
     return calls;
 }
@@ -134,12 +136,12 @@ ask_of(const json_t *missing)
     json_t     *ask = json_object();
     const char *name;
     json_t     *pointers;
-    json_object_foreach((json_t *)missing, name, pointers) {
+    json_object_foreach((json_t *)missing, name, pointers)
+    {
         json_t *params = json_array();
         for (size_t i = 0; i < json_array_size(pointers); i++)
             json_array_append_new(
-                params,
-                json_string(last_member(json_string_value(json_array_get(pointers, i)))));
+                params, json_string(last_member(json_string_value(json_array_get(pointers, i)))));
         json_object_set_new(ask, short_name(name), params);
     }
     return ask;

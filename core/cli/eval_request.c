@@ -28,7 +28,7 @@ make_catalog(const json_t *tools, struct chela__manifest **ret_manifest,
              struct chela__catalog **ret_catalog, struct chela_error *err)
 {
     struct chela__manifest *manifest = NULL;
-    chela_status status = chela__manifest_from_tools("eval.case", tools, &manifest, err);
+    chela_status            status = chela__manifest_from_tools("eval.case", tools, &manifest, err);
     if (status >= 0)
         status = chela__catalog_from_manifests(&manifest, 1, ret_catalog, err);
     if (status < 0) {
@@ -52,16 +52,16 @@ load_catalog(struct chela__eval_catalogs *catalogs, const char *name,
         return chela__error(err, CHELA_INVALID, "catalog: \"%.64s\" cannot be read", name);
     char path[4096];
     snprintf(path, sizeof path, "%s/%s.json", catalogs->folder, name);
-    char   *data = NULL;
-    size_t  len = 0, at = catalogs->count;
-    json_t *tools = NULL;
+    char                     *data = NULL;
+    size_t                    len = 0, at = catalogs->count;
+    json_t                   *tools  = NULL;
     struct chela__json_limits limits = {.bytes = MAX_CATALOG_BYTES};
     chela_status status = chela__file_read(-100, path, MAX_CATALOG_BYTES, &data, &len, err);
     if (status >= 0)
         status = chela__json_read(data, len, &limits, &tools, err);
     if (status >= 0)
-        status = make_catalog(tools, &catalogs->items[at].manifest, &catalogs->items[at].catalog,
-                              err);
+        status =
+            make_catalog(tools, &catalogs->items[at].manifest, &catalogs->items[at].catalog, err);
     free(data);
     json_decref(tools);
     if (status < 0)
@@ -145,11 +145,12 @@ chela__eval_request_read(const json_t *line, struct chela__eval_catalogs *catalo
                          struct chela__eval_request *ret_request, struct chela_error *err)
 {
     struct chela__eval_request request = {0};
-    const char   *query  = chela__json_str(line, "query");
-    const char   *shared = chela__json_str(line, "catalog");
-    const json_t *tools  = json_object_get(line, "capabilities");
+    const char                *query   = chela__json_str(line, "query");
+    const char                *shared  = chela__json_str(line, "catalog");
+    const json_t              *tools   = json_object_get(line, "capabilities");
     if (!query || (!shared && !tools))
-        return chela__error(err, CHELA_INVALID, "a request needs query and capabilities or catalog");
+        return chela__error(err, CHELA_INVALID,
+                            "a request needs query and capabilities or catalog");
     chela_status status = chela__eval_now(line, &request.now_ms, request.zone, err);
     if (status >= 0 && shared)
         status = load_catalog(catalogs, shared, &request.catalog, err);

@@ -37,7 +37,8 @@ chela__eval_request_done(struct chela__eval_request *request);
 
 // Time and zone of "2013-02-12T04:30:00-02:00", or of a case without `now`.
 chela_status
-chela__eval_now(const json_t *line, int64_t *ret_now_ms, char ret_zone[40], struct chela_error *err);
+chela__eval_now(const json_t *line, int64_t *ret_now_ms, char ret_zone[40],
+                struct chela_error *err);
 
 // "user: ..." and "system: ..." of a dialogue as turns: the user's words only.
 json_t *

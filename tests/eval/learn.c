@@ -3,8 +3,8 @@
 // usage: learn CATALOGS CASES.jsonl ... > weights.c
 //
 // For each parameter of each right call, the offers whose value the answer accepts should beat all
-// others: a softmax over the offers, AdaGrad, L2. One case in `FOLDS` is held out and only counted, so
-// that the last lines on stderr tell how the table does on requests it has not seen.
+// others: a softmax over the offers, AdaGrad, L2. One case in `FOLDS` is held out and only counted,
+// so that the last lines on stderr tell how the table does on requests it has not seen.
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -34,16 +34,16 @@ struct choice {
     bool         right;
 };
 struct instance {
-    struct choice   *choices;
-    uint16_t         count;
-    uint8_t          want;
-    bool             held_out;
+    struct choice *choices;
+    uint16_t       count;
+    uint8_t        want;
+    bool           held_out;
 };
 
 static struct instance *instances;
 static size_t           instance_count;
-static float            table[CHELA__FEATURES][CHELA__WANTS], squares[CHELA__FEATURES][CHELA__WANTS];
-static size_t           reachable, unreachable[CHELA__WANTS];
+static float  table[CHELA__FEATURES][CHELA__WANTS], squares[CHELA__FEATURES][CHELA__WANTS];
+static size_t reachable, unreachable[CHELA__WANTS];
 
 static void *
 must(void *memory)
@@ -102,7 +102,7 @@ close_to(const json_t *value, const json_t *gold)
     return strstr(a, b) && strlen(a) <= strlen(b) * 3 / 2 + 4;
 }
 
-struct gold { // of one parameter
+struct gold {         // of one parameter
     json_t *accepted; // array of values
     bool    absent;   // it may stay out
 };
@@ -164,8 +164,8 @@ is_right(const struct chela__case *it, const struct chela__offer *offer, const s
     if (offer->kind == CHELA__OFFER_NONE)
         return gold->absent;
     json_t *value = NULL;
-    if (chela__fill_value(it->reading, &it->shape->params[it->param], offer, context, &value, NULL) <
-        0)
+    if (chela__fill_value(it->reading, &it->shape->params[it->param], offer, context, &value,
+                          NULL) < 0)
         return false;
     bool right = accepts(gold, value, exactly);
     json_decref(value);
@@ -187,7 +187,7 @@ take_choice(struct instance *instance, const struct chela__case *it,
 }
 
 static void
-make_instance(const struct chela__case *it, const struct gold *gold, struct chela__arena *arena,
+make_instance(const struct chela__case *it, const struct gold *gold, struct chela__scratch *arena,
               const struct chela__value_context *context, bool held_out)
 {
     static unsigned          seed = 1;
@@ -195,7 +195,7 @@ make_instance(const struct chela__case *it, const struct gold *gold, struct chel
     if (chela__offers_make(it, arena, &offers) < 0)
         exit(2);
     chela__offers_score(it, &offers);
-    bool  *right   = chela__arena_get(arena, offers.count + 1, sizeof *right);
+    bool  *right   = chela__scratch_get(arena, offers.count + 1, sizeof *right);
     size_t correct = 0;
     for (int pass = 0; pass < 2 && !correct; pass++)
         for (size_t i = 0; i < offers.count; i++)
@@ -231,9 +231,9 @@ static void
 learn_from(const json_t *line, struct chela__eval_catalogs *catalogs, bool held_out)
 {
     struct chela__eval_request request;
-    const json_t              *call = only_call(json_object_get(line, "gold"));
-    struct chela_error         err  = CHELA_ERROR_INIT;
-    struct chela__arena        arena = {0};
+    const json_t              *call  = only_call(json_object_get(line, "gold"));
+    struct chela_error         err   = CHELA_ERROR_INIT;
+    struct chela__scratch      arena = {0};
     if (!call || chela__eval_request_read(line, catalogs, &request, &err) < 0)
         return;
     bool                      bfcl = strcmp(chela__json_str(line, "match"), "bfcl") == 0;
@@ -247,8 +247,9 @@ learn_from(const json_t *line, struct chela__eval_catalogs *catalogs, bool held_
         chela__buffer_format(&text, "%s%s", i ? "\n" : "",
                              json_string_value(json_array_get(request.turns, i)));
     struct chela__value_context context = {request.lang, request.now_ms, request.zone, NULL};
-    const json_t *args = json_object_get(call, "args");
-    if (chela__catalog_find(request.catalog, chela__json_str(call, "name"), NULL, &index, &err) < 0 ||
+    const json_t               *args    = json_object_get(call, "args");
+    if (chela__catalog_find(request.catalog, chela__json_str(call, "name"), NULL, &index, &err) <
+            0 ||
         chela__catalog_capability(request.catalog, index, &capability, &err) < 0 ||
         chela__shape_read(capability, request.lang, &arena, &shape, &err) < 0 ||
         chela__reading_make((struct chela_text){text.data, text.len}, &context, &arena, &reading,
@@ -266,7 +267,7 @@ learn_from(const json_t *line, struct chela__eval_catalogs *catalogs, bool held_
         json_decref(gold.accepted);
     }
     chela__reading_done(&reading);
-    chela__arena_done(&arena);
+    chela__scratch_done(&arena);
     chela__buffer_done(&text);
     chela__eval_request_done(&request);
 }
@@ -298,9 +299,9 @@ step(const struct instance *instance)
         right += instance->choices[i].right ? scores[i] : 0;
     }
     for (size_t i = 0; i < instance->count; i++) {
-        const struct choice *choice = &instance->choices[i];
-        float wanted   = choice->right && right > 0 ? scores[i] / right : 0;
-        float gradient = wanted - scores[i] / all;
+        const struct choice *choice   = &instance->choices[i];
+        float                wanted   = choice->right && right > 0 ? scores[i] / right : 0;
+        float                gradient = wanted - scores[i] / all;
         if (fabsf(gradient) < 1e-4f)
             continue;
         for (size_t k = 0; k < choice->count; k++) {
@@ -317,7 +318,7 @@ static void
 count_right(bool held_out)
 {
     static const char *const names[] = {"text", "number", "time", "choice", "flag", "list"};
-    size_t right[CHELA__WANTS] = {0}, all[CHELA__WANTS] = {0};
+    size_t                   right[CHELA__WANTS] = {0}, all[CHELA__WANTS] = {0};
     for (size_t n = 0; n < instance_count; n++) {
         const struct instance *instance = &instances[n];
         const struct choice   *best     = &instance->choices[0];
@@ -349,17 +350,18 @@ set_by_hand(void)
 static void
 print_table(void)
 {
-    printf("// weights.c - how much each feature counts, a column for each kind of parameter.\n"
-           "//\n"
-           "// Learned by tests/eval/learn.c from the development half of the public cases\n"
-           "// (%zu parameters): softmax over the offers of a parameter, AdaGrad, L2 %g, %d rounds.\n"
-           "// The rows of examples are set by hand in learn.c. Do not edit; rows that count nothing\n"
-           "// are left out.\n"
-           "#include \"backend/embedded/weights.h\"\n\n"
-           "// clang-format off\n"
-           "const float chela__weights[CHELA__FEATURES][CHELA__WANTS] = {\n"
-           "    //       text  number    time  choice    flag    list\n",
-           instance_count, (double)DECAY, EPOCHS);
+    printf(
+        "// weights.c - how much each feature counts, a column for each kind of parameter.\n"
+        "//\n"
+        "// Learned by tests/eval/learn.c from the development half of the public cases\n"
+        "// (%zu parameters): softmax over the offers of a parameter, AdaGrad, L2 %g, %d rounds.\n"
+        "// The rows of examples are set by hand in learn.c. Do not edit; rows that count nothing\n"
+        "// are left out.\n"
+        "#include \"backend/embedded/weights.h\"\n\n"
+        "// clang-format off\n"
+        "const float chela__weights[CHELA__FEATURES][CHELA__WANTS] = {\n"
+        "    //       text  number    time  choice    flag    list\n",
+        instance_count, (double)DECAY, EPOCHS);
     for (int f = 0; f < CHELA__FEATURES; f++) {
         bool any = false;
         char name[96];
@@ -399,9 +401,11 @@ main(int argc, char **argv)
     instances                            = must(calloc(60000, sizeof *instances));
     for (int i = 2; i < argc; i++)
         read_cases(argv[i], &catalogs);
-    fprintf(stderr, "%zu parameters; without a right offer: text %zu number %zu time %zu choice %zu "
-                    "flag %zu list %zu\n", reachable, unreachable[0], unreachable[1], unreachable[2],
-            unreachable[3], unreachable[4], unreachable[5]);
+    fprintf(stderr,
+            "%zu parameters; without a right offer: text %zu number %zu time %zu choice %zu "
+            "flag %zu list %zu\n",
+            reachable, unreachable[0], unreachable[1], unreachable[2], unreachable[3],
+            unreachable[4], unreachable[5]);
     for (int all = 0; all < 2; all++) { // first without the held out ones, to see; then with all
         memset(table, 0, sizeof table);
         memset(squares, 0, sizeof squares);

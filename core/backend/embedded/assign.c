@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define OUT_OF_ORDER (-0.8f)    // two like parameters whose arguments stand in the other order
+#define OUT_OF_ORDER (-0.8f)     // two like parameters whose arguments stand in the other order
 #define MISSING_REQUIRED (-3.0f) // a required parameter that stays out
 
 struct state {
@@ -14,7 +14,7 @@ struct state {
 
 struct search {
     const struct chela__shape *shape;
-    struct chela__offer_list   *offers; // of each parameter
+    struct chela__offer_list  *offers; // of each parameter
     struct state              *states, *nexts;
     size_t                     count;
 };
@@ -73,12 +73,12 @@ static void
 extend(struct search *search, size_t param)
 {
     const struct chela__offer_list *offers = &search->offers[param];
-    size_t                           count   = 0;
+    size_t                          count  = 0;
     for (size_t s = 0; s < search->count; s++) {
         for (size_t i = 0; i < offers->count && i < CHELA__ASSIGN_KEPT; i++) {
             const struct chela__offer *offer = &offers->items[i];
-            struct state                next   = search->states[s];
-            float                       score  = offer->score;
+            struct state               next  = search->states[s];
+            float                      score = offer->score;
             if (offer->kind == CHELA__OFFER_NONE || !goes_with(search, &next, param, offer, &score))
                 continue;
             next.score += score;
@@ -114,16 +114,16 @@ take_best(const struct search *search, struct chela__assignment *out)
 
 chela_status
 chela__assign(const struct chela__reading *reading, const struct chela__shape *shape, size_t from,
-              size_t to, struct chela__arena *arena, struct chela__assignment *ret_assignment)
+              size_t to, struct chela__scratch *arena, struct chela__assignment *ret_assignment)
 {
-    struct search *search = chela__arena_get(arena, 1, sizeof *search);
+    struct search      *search = chela__scratch_get(arena, 1, sizeof *search);
     struct chela__marks marks;
     if (!search || chela__marks_make(reading, shape, arena, &marks) < 0)
         return CHELA_NO_MEMORY;
     search->shape  = shape;
-    search->offers = chela__arena_get(arena, shape->count + 1, sizeof *search->offers);
-    search->states = chela__arena_get(arena, CHELA__ASSIGN_WIDTH, sizeof *search->states);
-    search->nexts  = chela__arena_get(arena, CHELA__ASSIGN_WIDTH, sizeof *search->nexts);
+    search->offers = chela__scratch_get(arena, shape->count + 1, sizeof *search->offers);
+    search->states = chela__scratch_get(arena, CHELA__ASSIGN_WIDTH, sizeof *search->states);
+    search->nexts  = chela__scratch_get(arena, CHELA__ASSIGN_WIDTH, sizeof *search->nexts);
     if (!search->states || !search->nexts || !search->offers)
         return CHELA_NO_MEMORY;
     search->count = 1;

@@ -9,17 +9,17 @@
 #define CHELA__ASSIGN_WIDTH 24 // partial assignments that are kept from parameter to parameter
 
 struct chela__assignment {
-    const struct chela__shape  *shape;
-    const struct chela__offer *chosen[CHELA__SHAPE_MAX_PARAMS]; // NULL: stays out
+    const struct chela__shape      *shape;
+    const struct chela__offer      *chosen[CHELA__SHAPE_MAX_PARAMS]; // NULL: stays out
     const struct chela__offer_list *offers; // of each parameter, best first
-    float                       score;
-    size_t                      missing; // required parameters that stay out
-    size_t                      filled;  // required parameters that got a phrase or a choice
+    float                           score;
+    size_t                          missing; // required parameters that stay out
+    size_t                          filled;  // required parameters that got a phrase or a choice
 };
 
 // The best assignment of what tokens [from, to) say. No words serve two parameters.
 chela_status
 chela__assign(const struct chela__reading *reading, const struct chela__shape *shape, size_t from,
-              size_t to, struct chela__arena *arena, struct chela__assignment *ret_assignment);
+              size_t to, struct chela__scratch *arena, struct chela__assignment *ret_assignment);
 
 #endif

@@ -1,4 +1,5 @@
-// candidates.c - ranks capabilities by words first, by how well their parameters can be filled then.
+// candidates.c - ranks capabilities by words first, by how well their parameters can be filled
+// then.
 #include "backend/embedded/candidates.h"
 
 #include <math.h>
@@ -39,15 +40,15 @@ is_reserved(const struct chela__capability *capability)
     const json_t *provides = json_object_get(capability->plugin->json, "provides");
     const char   *set, *role;
     json_t       *roles, *member;
-    json_object_foreach((json_t *)provides, set, roles)
-        json_object_foreach(roles, role, member) {
-            const char *use = chela__json_str(member, "take");
-            (void)set, (void)role;
-            if (!use)
-                use = json_string_value(member);
-            if (use && strcmp(use, capability->name) == 0)
-                return true;
-        }
+    json_object_foreach((json_t *)provides, set, roles) json_object_foreach(roles, role, member)
+    {
+        const char *use = chela__json_str(member, "take");
+        (void)set, (void)role;
+        if (!use)
+            use = json_string_value(member);
+        if (use && strcmp(use, capability->name) == 0)
+            return true;
+    }
     return false;
 }
 
@@ -57,7 +58,8 @@ add(const struct chela__draft *draft, struct chela__candidates *candidates, size
 {
     struct chela__capability *capability = NULL;
     size_t                    at         = candidates->count;
-    chela_status status = chela__catalog_capability(draft->request->catalog, index, &capability, err);
+    chela_status              status =
+        chela__catalog_capability(draft->request->catalog, index, &capability, err);
     if (status < 0)
         return status;
     for (size_t i = 0; i < at; i++)
@@ -66,8 +68,8 @@ add(const struct chela__draft *draft, struct chela__candidates *candidates, size
     if (at == CHELA__CANDIDATES_MAX || is_reserved(capability))
         return CHELA_OK;
     candidates->search[at] = search;
-    status = chela__shape_read(capability, draft->request->lang, draft->arena,
-                               &candidates->shapes[at], err);
+    status                 = chela__shape_read(capability, draft->request->lang, draft->arena,
+                                               &candidates->shapes[at], err);
     candidates->count += status >= 0;
     return status;
 }
@@ -78,8 +80,8 @@ chela__candidates_read(const struct chela__draft *draft, struct chela__candidate
 {
     const struct chela__backend_request *request = draft->request;
     ret_candidates->count                        = 0;
-    chela_status status = CHELA_OK;
-    float best = request->shortlist_count ? request->shortlist[0].score : 0;
+    chela_status status                          = CHELA_OK;
+    float        best = request->shortlist_count ? request->shortlist[0].score : 0;
     for (size_t i = 0; status >= 0 && i < request->shortlist_count; i++)
         status = add(draft, ret_candidates, request->shortlist[i].index,
                      best > 0 ? request->shortlist[i].score / best : 0, err);
@@ -91,7 +93,7 @@ chela__candidates_read(const struct chela__draft *draft, struct chela__candidate
     for (size_t i = 0; i < ret_candidates->count; i++) {
         const struct chela__shape *shape = &ret_candidates->shapes[i];
         ret_candidates->rarities[i] =
-            chela__arena_get(draft->arena, shape->summary_count, sizeof(float));
+            chela__scratch_get(draft->arena, shape->summary_count, sizeof(float));
         if (!ret_candidates->rarities[i])
             return chela__error_memory(err);
         for (size_t k = 0; k < shape->summary_count; k++)
@@ -102,8 +104,8 @@ chela__candidates_read(const struct chela__draft *draft, struct chela__candidate
 
 // The share of a capability's words that the clause says, rare ones counting more.
 static float
-share(const struct chela__draft *draft, const struct window *window, const struct chela__term *terms,
-      const float *rarities, size_t count)
+share(const struct chela__draft *draft, const struct window *window,
+      const struct chela__term *terms, const float *rarities, size_t count)
 {
     float found = 0, all = 0;
     for (size_t k = 0; k < count; k++) {
@@ -169,9 +171,9 @@ static chela_status
 try_one(const struct chela__draft *draft, const struct chela__shape *shape, float words,
         size_t from, size_t to, struct chela__step *best)
 {
-    struct chela__step step   = {.shape = shape, .from = from, .to = to};
-    chela_status       status = chela__assign(&draft->reading, shape, from, to, draft->arena,
-                                              &step.given);
+    struct chela__step step = {.shape = shape, .from = from, .to = to};
+    chela_status       status =
+        chela__assign(&draft->reading, shape, from, to, draft->arena, &step.given);
     if (status < 0)
         return status;
     size_t required = step.given.filled + step.given.missing;

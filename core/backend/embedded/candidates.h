@@ -20,12 +20,12 @@ chela__candidates_read(const struct chela__draft *draft, struct chela__candidate
 
 struct chela__candidate_features { // what counts how much
     float bias;
-    float search;                  // of the catalogue, relative to the best
-    float name, summary;           // shares of the capability's words that the clause says
-    float covered;                 // share of the clause's own words that the capability says
-    float template;                // likeness to the best example
-    float filled;                  // share of the required parameters that found something
-    float score;                   // of the assignment, per parameter
+    float search;        // of the catalogue, relative to the best
+    float name, summary; // shares of the capability's words that the clause says
+    float covered;       // share of the clause's own words that the capability says
+    float template;      // likeness to the best example
+    float filled;        // share of the required parameters that found something
+    float score;         // of the assignment, per parameter
 };
 
 // The best capability for tokens [from, to), with its arguments.

@@ -27,15 +27,13 @@ is_head(const struct chela__candidates *candidates, const struct chela__token *t
     return false;
 }
 
-static bool
-is_link(enum chela__class class)
+static bool is_link(enum chela__class class)
 {
     return class == CHELA__CLASS_COMMA || class == CHELA__CLASS_AND || class == CHELA__CLASS_THEN;
 }
 
 // Words that may stand between "and" and the verb: "and then could you please also find".
-static bool
-is_courtesy(enum chela__class class)
+static bool is_courtesy(enum chela__class class)
 {
     return class == CHELA__CLASS_FILLER || class == CHELA__CLASS_PRONOUN ||
            class == CHELA__CLASS_BE || class == CHELA__CLASS_THEN || class == CHELA__CLASS_COMMA ||
@@ -48,8 +46,8 @@ begins(const struct chela__draft *draft, const struct chela__candidates *candida
        bool *then)
 {
     const struct chela__tokens *tokens = &draft->reading.tokens;
-    enum chela__class before = chela__tokens_class(tokens, at - 1);
-    *then                    = false;
+    enum chela__class           before = chela__tokens_class(tokens, at - 1);
+    *then                              = false;
     if (before == CHELA__CLASS_STOP)
         return true;
     bool link = is_link(tokens->items[at].class) && !is_link(before);
@@ -93,7 +91,7 @@ chela__atoms_find(const struct chela__draft *draft, const struct chela__candidat
 
 struct grouping { // the best way to group the first n parts
     float              score;
-    size_t             from; // part at which its last clause begins
+    size_t             from;  // part at which its last clause begins
     bool               skips; // the last part asks for nothing
     struct chela__step step;
 };
@@ -104,14 +102,14 @@ best_groupings(const struct chela__draft *draft, const struct chela__candidates 
 {
     for (size_t end = 1; end <= count; end++) {
         struct grouping *best = &groupings[end];
-        *best = (struct grouping){groupings[end - 1].score, end - 1, true, {.shape = NULL}};
+        *best        = (struct grouping){groupings[end - 1].score, end - 1, true, {.shape = NULL}};
         size_t least = end > CHELA__CLAUSE_ATOMS ? end - CHELA__CLAUSE_ATOMS : 0;
         if (count <= CHELA__CLAUSE_ATOMS)
             least = 0;
         for (size_t from = end; from-- > least;) {
             struct chela__step step;
-            chela_status       status = chela__candidates_best(
-                draft, candidates, atoms[from].from, atoms[end - 1].to, &step, NULL);
+            chela_status       status = chela__candidates_best(draft, candidates, atoms[from].from,
+                                                               atoms[end - 1].to, &step, NULL);
             if (status < 0)
                 return status;
             float score = groupings[from].score + step.score;
@@ -168,7 +166,7 @@ chela__clauses_choose(struct chela__draft *draft, const struct chela__candidates
 {
     struct chela__atom atoms[CHELA__ATOMS_MAX];
     size_t             count     = chela__atoms_find(draft, candidates, atoms);
-    struct grouping   *groupings = chela__arena_get(draft->arena, count + 1, sizeof *groupings);
+    struct grouping   *groupings = chela__scratch_get(draft->arena, count + 1, sizeof *groupings);
     if (!groupings || best_groupings(draft, candidates, atoms, count, groupings) < 0)
         return chela__error_memory(err);
     size_t clauses = 0;

@@ -4,7 +4,7 @@
 
 #include "backend/embedded/candidates.h"
 
-#define CHELA__ATOMS_MAX 24  // smallest parts; what follows belongs to the last one
+#define CHELA__ATOMS_MAX 24   // smallest parts; what follows belongs to the last one
 #define CHELA__CLAUSE_ATOMS 4 // most parts that make one clause
 
 struct chela__atom {

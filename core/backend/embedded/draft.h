@@ -28,7 +28,7 @@ struct chela__step {
 struct chela__draft {
     const struct chela__backend_request *request;
     struct chela__value_context          context;
-    struct chela__arena                 *arena;
+    struct chela__scratch               *arena;
     struct chela__reading                reading;
     size_t                               turn_start[CHELA__MAX_TURNS]; // bytes in the reading
     size_t                               turns, first_turn;

@@ -8,8 +8,8 @@
 #include "base/buffer.h"
 
 struct embedded {
-    struct chela__backend    base; // first member
-    struct chela__arena      arena;
+    struct chela__backend base; // first member
+    struct chela__scratch arena;
 };
 
 static chela_status
@@ -33,7 +33,7 @@ join_turns(struct chela__draft *draft, struct chela__buffer *text, struct chela_
 static chela_status
 understand(struct chela__draft *draft, struct chela__proposal *proposal, struct chela_error *err)
 {
-    struct chela__candidates *candidates = chela__arena_get(draft->arena, 1, sizeof *candidates);
+    struct chela__candidates *candidates = chela__scratch_get(draft->arena, 1, sizeof *candidates);
     if (!candidates)
         return chela__error_memory(err);
     chela_status status = chela__candidates_read(draft, candidates, err);
@@ -62,15 +62,15 @@ propose(struct chela__backend *backend, const struct chela__backend_request *req
     struct chela_error     fault    = CHELA_ERROR_INIT;
     struct chela__buffer   text     = CHELA__BUFFER_INIT;
     (void)err;
-    chela__arena_reset(&self->arena);
-    struct chela__draft *draft = chela__arena_get(&self->arena, 1, sizeof *draft);
-    chela_status status = draft ? CHELA_OK : chela__error_memory(&fault);
+    chela__scratch_reset(&self->arena);
+    struct chela__draft *draft  = chela__scratch_get(&self->arena, 1, sizeof *draft);
+    chela_status         status = draft ? CHELA_OK : chela__error_memory(&fault);
     if (status >= 0) {
         draft->request = request;
         draft->arena   = &self->arena;
-        draft->context = (struct chela__value_context){request->lang, request->now_ms, request->zone,
-                                                       NULL};
-        status         = join_turns(draft, &text, &fault);
+        draft->context =
+            (struct chela__value_context){request->lang, request->now_ms, request->zone, NULL};
+        status = join_turns(draft, &text, &fault);
     }
     if (status >= 0)
         status = chela__reading_make((struct chela_text){text.data, text.len}, &draft->context,
@@ -97,15 +97,16 @@ free_backend(struct chela__backend *backend)
     if (!backend)
         return;
     struct embedded *self = (struct embedded *)backend;
-    chela__arena_done(&self->arena);
+    chela__scratch_done(&self->arena);
     free(self);
 }
 
 chela_status
 chela__backend_embedded_new(struct chela__backend **ret_backend, struct chela_error *err)
 {
-    static const struct chela__backend_methods methods = {"embedded", propose, cancel, free_backend};
-    struct embedded *self = calloc(1, sizeof *self);
+    static const struct chela__backend_methods methods = {"embedded", propose, cancel,
+                                                          free_backend};
+    struct embedded                           *self    = calloc(1, sizeof *self);
     if (!self)
         return chela__error_memory(err);
     self->base.methods = &methods;

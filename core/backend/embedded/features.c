@@ -28,12 +28,12 @@ mark_token(const struct chela__shape *shape, struct chela__term term, size_t at,
 
 chela_status
 chela__marks_make(const struct chela__reading *reading, const struct chela__shape *shape,
-                  struct chela__arena *arena, struct chela__marks *ret_marks)
+                  struct chela__scratch *arena, struct chela__marks *ret_marks)
 {
     size_t              count = reading->tokens.count + 1;
-    struct chela__marks marks = {.names = chela__arena_get(arena, count, sizeof *marks.names),
-                                 .texts = chela__arena_get(arena, count, sizeof *marks.texts),
-                                 .tool  = chela__arena_get(arena, count, sizeof *marks.tool)};
+    struct chela__marks marks = {.names = chela__scratch_get(arena, count, sizeof *marks.names),
+                                 .texts = chela__scratch_get(arena, count, sizeof *marks.texts),
+                                 .tool  = chela__scratch_get(arena, count, sizeof *marks.tool)};
     if (!marks.names || !marks.texts || !marks.tool)
         return CHELA_NO_MEMORY;
     for (size_t i = 0; i < reading->tokens.count; i++) {
@@ -71,8 +71,7 @@ class_at(const struct chela__case *it, size_t at)
     return chela__tokens_class(&it->reading->tokens, at);
 }
 
-static bool
-is_word(enum chela__class class)
+static bool is_word(enum chela__class class)
 {
     return class == CHELA__CLASS_WORD || class == CHELA__CLASS_HEAD;
 }
@@ -105,8 +104,9 @@ add_edges(const struct chela__case *it, const struct chela__phrase *phrase,
            SINGLE(CUTS_HAN_RIGHT));
     bool quotes = left == CHELA__CLASS_QUOTE && right == CHELA__CLASS_QUOTE;
     add_if(out, phrase->quoted, SINGLE(QUOTED));
-    add_if(out, !phrase->quoted && !quotes &&
-                    (left == CHELA__CLASS_QUOTE) != (right == CHELA__CLASS_QUOTE),
+    add_if(out,
+           !phrase->quoted && !quotes &&
+               (left == CHELA__CLASS_QUOTE) != (right == CHELA__CLASS_QUOTE),
            SINGLE(INSIDE_QUOTE));
     add_if(out, phrase->tail, SINGLE(TAIL));
 }
@@ -114,16 +114,15 @@ add_edges(const struct chela__case *it, const struct chela__phrase *phrase,
 static void
 add_length(const struct chela__phrase *phrase, struct chela__evidence *out)
 {
-    size_t length = phrase->last - phrase->first;
-    int    feature = length <= 4 ? SINGLE(LENGTH_1) + (int)length - 1
+    size_t length  = phrase->last - phrase->first;
+    int    feature = length <= 4   ? SINGLE(LENGTH_1) + (int)length - 1
                      : length <= 6 ? SINGLE(LENGTH_6)
                      : length <= 9 ? SINGLE(LENGTH_9)
                                    : SINGLE(LENGTH_MORE);
     chela__evidence_add(out, feature, 1);
 }
 
-static int
-inner_feature(enum chela__class class)
+static int inner_feature(enum chela__class class)
 {
     switch (class) {
     case CHELA__CLASS_AND:
@@ -161,7 +160,8 @@ add_inside(const struct chela__case *it, const struct chela__phrase *phrase,
     uint64_t self   = 1ull << it->param;
     size_t   length = phrase->last - phrase->first, names = 0, texts = 0, tools = 0;
     for (size_t i = phrase->first; i < phrase->last; i++) {
-        int feature = i > phrase->first && i + 1 < phrase->last ? inner_feature(class_at(it, i)) : -1;
+        int feature =
+            i > phrase->first && i + 1 < phrase->last ? inner_feature(class_at(it, i)) : -1;
         if (feature >= 0)
             seen |= 1u << feature;
         names += (it->marks->names[i] & self) != 0;
@@ -198,8 +198,7 @@ distance_to(const struct chela__case *it, size_t from, int step, uint64_t params
     return 0;
 }
 
-static bool
-is_link(enum chela__class class)
+static bool is_link(enum chela__class class)
 {
     return class == CHELA__CLASS_BE || class == CHELA__CLASS_COLON || class == CHELA__CLASS_OF ||
            class == CHELA__CLASS_NAMED || class == CHELA__CLASS_AS || class == CHELA__CLASS_TO ||
@@ -214,7 +213,7 @@ add_around(const struct chela__case *it, const struct chela__phrase *phrase,
     size_t   left = (size_t)phrase->first - 1, right = phrase->last;
     uint64_t left_texts  = left < it->reading->tokens.count ? it->marks->texts[left] : 0;
     uint64_t right_texts = right < it->reading->tokens.count ? it->marks->texts[right] : 0;
-    bool named = (names_at(it, left) & self) != 0, follows = (names_at(it, right) & self) != 0;
+    bool     named = (names_at(it, left) & self) != 0, follows = (names_at(it, right) & self) != 0;
     add_if(out, named, SINGLE(LEFT_NAME_WORD));
     add_if(out, follows, SINGLE(RIGHT_NAME_WORD));
     add_if(out, is_link(class_at(it, left)) && (names_at(it, left - 1) & self), SINGLE(LEFT_LABEL));
@@ -259,15 +258,15 @@ add_roles(const struct chela__case *it, const struct chela__phrase *phrase,
     if (left == CHELA__CLASS_ARTICLE || left == CHELA__CLASS_OWNER || left == CHELA__CLASS_QUOTE)
         left = class_at(it, (size_t)phrase->first - 2);
     bool cue = left >= CHELA__CLASS_IN && left <= CHELA__CLASS_PREPOSITION;
-    for (int role = 0; role < (int)CHELA__ROLES; role++) {
+    for (int role = 0; role < (int)CHELA__THEMES; role++) {
         if (!(roles >> role & 1))
             continue;
         if (cue)
             chela__evidence_add(out,
                                 CHELA__FEATURE_CUE +
-                                    ((int)left - (int)CHELA__CLASS_IN) * (int)CHELA__ROLES + role,
+                                    ((int)left - (int)CHELA__CLASS_IN) * (int)CHELA__THEMES + role,
                                 1);
-        chela__evidence_add(out, CHELA__FEATURE_FORM + form * (int)CHELA__ROLES + role, 1);
+        chela__evidence_add(out, CHELA__FEATURE_FORM + form * (int)CHELA__THEMES + role, 1);
     }
 }
 
@@ -285,7 +284,7 @@ static bool
 unit_in_text(const struct chela__param *param, const char *unit)
 {
     for (const char *at = param->text; *at;) {
-        size_t len = strcspn(at, " ,.();:/");
+        size_t                      len = strcspn(at, " ,.();:/");
         enum chela__value_dimension dimension;
         const char *code = len ? chela__value_unit((struct chela_text){at, len}, &dimension) : NULL;
         if (code && strcmp(code, unit) == 0)
@@ -359,7 +358,7 @@ add_examples(const struct chela__case *it, const struct chela__phrase *phrase,
                 continue;
             int place = chela__template_place(template, &template->slots[k], &it->reading->tokens,
                                               it->from, it->to, phrase->first, phrase->last);
-            best = place > best ? place : best;
+            best      = place > best ? place : best;
         }
     }
     add_if(out, (best & 1) != 0, SINGLE(EXAMPLE_LEFT));
@@ -370,8 +369,11 @@ static void
 add_list(const struct chela__phrase *phrase, struct chela__evidence *out)
 {
     size_t count = phrase->items ? phrase->item_count : 1;
-    chela__evidence_add(out, count == 1 ? SINGLE(LIST_1) : count == 2 ? SINGLE(LIST_2)
-                                                                      : SINGLE(LIST_3), 1);
+    chela__evidence_add(out,
+                        count == 1   ? SINGLE(LIST_1)
+                        : count == 2 ? SINGLE(LIST_2)
+                                     : SINGLE(LIST_3),
+                        1);
     add_if(out, phrase->bracketed, SINGLE(LIST_BRACKETS));
 }
 
@@ -417,8 +419,8 @@ chela__evidence_none(const struct chela__case *it, struct chela__evidence *ret_e
             }
     if (param->name_count)
         chela__evidence_add(out, SINGLE(NONE_NAMED), (float)named / (float)param->name_count);
-    for (int role = 0; role < (int)CHELA__ROLES; role++)
-        add_if(out, (param->roles >> role & 1) != 0, CHELA__FEATURE_NONE_ROLE + role);
+    for (int role = 0; role < (int)CHELA__THEMES; role++)
+        add_if(out, (param->roles >> role & 1) != 0, CHELA__FEATURE_NONE_THEME + role);
 }
 
 void
@@ -432,23 +434,22 @@ chela__feature_name(int feature, char *out, size_t size)
     static const char *const sides[] = {"left", "first", "last", "right"};
     if (feature >= CHELA__FEATURE_SINGLE) {
         snprintf(out, size, "%s", singles[feature - CHELA__FEATURE_SINGLE]);
-    } else if (feature >= CHELA__FEATURE_NONE_ROLE) {
+    } else if (feature >= CHELA__FEATURE_NONE_THEME) {
         snprintf(out, size, "none, %s",
-                 chela__role_name((enum chela__role)(feature - CHELA__FEATURE_NONE_ROLE)));
+                 chela__theme_name((enum chela__theme)(feature - CHELA__FEATURE_NONE_THEME)));
     } else if (feature >= CHELA__FEATURE_FORM) {
         int at = feature - CHELA__FEATURE_FORM;
-        snprintf(out, size, "form %s, %s", forms[at / (int)CHELA__ROLES],
-                 chela__role_name((enum chela__role)(at % (int)CHELA__ROLES)));
+        snprintf(out, size, "form %s, %s", forms[at / (int)CHELA__THEMES],
+                 chela__theme_name((enum chela__theme)(at % (int)CHELA__THEMES)));
     } else if (feature >= CHELA__FEATURE_CUE) {
         int at = feature - CHELA__FEATURE_CUE;
-        snprintf(out, size, "cue %s, %s",
-                 chela__class_name((enum chela__class)(at / (int)CHELA__ROLES +
-                                                       (int)CHELA__CLASS_IN)),
-                 chela__role_name((enum chela__role)(at % (int)CHELA__ROLES)));
+        snprintf(
+            out, size, "cue %s, %s",
+            chela__class_name((enum chela__class)(at / (int)CHELA__THEMES + (int)CHELA__CLASS_IN)),
+            chela__theme_name((enum chela__theme)(at % (int)CHELA__THEMES)));
     } else if (feature >= CHELA__FEATURE_VALUE) {
         snprintf(out, size, "value %s",
-                 chela__value_kind_name(
-                     (enum chela__value_kind)(feature - CHELA__FEATURE_VALUE)));
+                 chela__value_kind_name((enum chela__value_kind)(feature - CHELA__FEATURE_VALUE)));
     } else {
         snprintf(out, size, "%s %s", sides[feature / (int)CHELA__CLASSES],
                  chela__class_name((enum chela__class)(feature % (int)CHELA__CLASSES)));

@@ -31,9 +31,9 @@ enum chela__feature {
     CHELA__FEATURE_RIGHT = CHELA__FEATURE_LAST + CHELA__CLASSES,       // of the token behind
     CHELA__FEATURE_VALUE = CHELA__FEATURE_RIGHT + CHELA__CLASSES,      // the kind of value it is
     CHELA__FEATURE_CUE   = CHELA__FEATURE_VALUE + CHELA__VALUE_KINDS,  // cue word x role
-    CHELA__FEATURE_FORM  = CHELA__FEATURE_CUE + (int)CHELA__CUES * (int)CHELA__ROLES,  // form x role
-    CHELA__FEATURE_NONE_ROLE = CHELA__FEATURE_FORM + (int)CHELA__FORMS * (int)CHELA__ROLES,
-    CHELA__FEATURE_SINGLE = CHELA__FEATURE_NONE_ROLE + CHELA__ROLES    // those named below
+    CHELA__FEATURE_FORM  = CHELA__FEATURE_CUE + (int)CHELA__CUES * (int)CHELA__THEMES,  // form x role
+    CHELA__FEATURE_NONE_THEME = CHELA__FEATURE_FORM + (int)CHELA__FORMS * (int)CHELA__THEMES,
+    CHELA__FEATURE_SINGLE = CHELA__FEATURE_NONE_THEME + CHELA__THEMES    // those named below
 };
 
 #define CHELA__SINGLE_FEATURES(X) \
@@ -106,7 +106,7 @@ struct chela__marks {
 };
 chela_status
 chela__marks_make(const struct chela__reading *reading, const struct chela__shape *shape,
-                  struct chela__arena *arena, struct chela__marks *ret_marks);
+                  struct chela__scratch *arena, struct chela__marks *ret_marks);
 
 struct chela__case { // what is looked at
     const struct chela__reading *reading;

@@ -40,14 +40,15 @@ fill_phrase(const struct filler *filler, const struct chela__phrase *phrase, con
             const char *kind, json_t **ret_value)
 {
     const struct chela__reading *reading = filler->reading;
-    struct chela_text span = {reading->tokens.text.data + phrase->start, phrase->end - phrase->start};
+    struct chela_text            span    = {reading->tokens.text.data + phrase->start,
+                                            phrase->end - phrase->start};
     if (!type && is_number_kind(kind))
         type = kind;
     if (!type && filler->param->want == CHELA__WANT_TIME && phrase->value)
         type = time_type(filler->param);
     if (type && phrase->value &&
-        chela__value_json(phrase->value, reading->tokens.text.data, type, filler->context, ret_value,
-                          NULL) == CHELA_OK)
+        chela__value_json(phrase->value, reading->tokens.text.data, type, filler->context,
+                          ret_value, NULL) == CHELA_OK)
         return CHELA_OK;
     if (type && (is_number_kind(type) || phrase->value))
         return chela__value_read(span, type, filler->context, ret_value, filler->err);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 struct entry {
-    const char       *word;
+    const char *word;
     enum chela__class class;
 };
 struct pair {
@@ -366,14 +366,13 @@ chela__lexicon_same(struct chela_text lower)
     return lower;
 }
 
-const char *
-chela__class_name(enum chela__class class)
+const char *chela__class_name(enum chela__class class)
 {
     static const char *const names[CHELA__CLASSES] = {
-        "edge",  "word", "name",  "head",    "han",   "number", "typed",   "article",
-        "this",  "pronoun", "owner", "and",  "or",    "be",     "ask",     "not",
-        "command", "in", "on",    "at",      "from",  "to",     "for",     "of",
-        "with",  "by",   "about", "between", "as",    "named",  "preposition", "then",
-        "filler", "comma", "stop", "colon",  "open",  "close",  "quote",   "sign"};
+        "edge",    "word",    "name",  "head",    "han",  "number", "typed",       "article",
+        "this",    "pronoun", "owner", "and",     "or",   "be",     "ask",         "not",
+        "command", "in",      "on",    "at",      "from", "to",     "for",         "of",
+        "with",    "by",      "about", "between", "as",   "named",  "preposition", "then",
+        "filler",  "comma",   "stop",  "colon",   "open", "close",  "quote",       "sign"};
     return names[class];
 }

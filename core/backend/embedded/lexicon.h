@@ -66,8 +66,7 @@ bool
 chela__lexicon_is_empty(struct chela_text lower);
 
 // Static. "and", "of" ...
-const char *
-chela__class_name(enum chela__class class);
+const char *chela__class_name(enum chela__class class);
 
 // The word that stands for all words that say the same as this one; the word itself for none.
 struct chela_text

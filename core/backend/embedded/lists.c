@@ -1,7 +1,7 @@
 // lists.c - finds coordinated phrases: "A, B and C", quoted texts in a row, "[1, 2, 3]".
 #include "backend/embedded/phrases.h"
 
-#define ITEM_TOKENS 7 // of one item
+#define ITEM_TOKENS 7  // of one item
 #define EDGE_CHOICES 4 // how far the first item's start and the last one's end may vary
 
 struct chain { // items between separators: tokens [first, last) each
@@ -9,14 +9,12 @@ struct chain { // items between separators: tokens [first, last) each
     size_t   count;
 };
 
-static bool
-is_separator(enum chela__class class)
+static bool is_separator(enum chela__class class)
 {
     return class == CHELA__CLASS_COMMA || class == CHELA__CLASS_AND || class == CHELA__CLASS_OR;
 }
 
-static bool
-in_item(enum chela__class class)
+static bool in_item(enum chela__class class)
 {
     switch (class) {
     case CHELA__CLASS_WORD:
@@ -45,8 +43,9 @@ item_end(const struct chela__reading *reading, size_t at)
         if (phrase->quoted && phrase->first == at + 1)
             return phrase->last + 1;
     }
-    size_t most = reading->tokens.items[at].class == CHELA__CLASS_HAN ? 2 * ITEM_TOKENS : ITEM_TOKENS;
-    size_t end  = at;
+    size_t most =
+        reading->tokens.items[at].class == CHELA__CLASS_HAN ? 2 * ITEM_TOKENS : ITEM_TOKENS;
+    size_t end = at;
     while (end < reading->tokens.count && end - at < most &&
            in_item(reading->tokens.items[end].class))
         end++;
@@ -96,23 +95,23 @@ phrase_of(const struct chela__reading *reading, size_t first, size_t last)
 }
 
 static void
-add_list(struct chela__reading *reading, struct chela__arena *arena, const struct chain *chain,
+add_list(struct chela__reading *reading, struct chela__scratch *arena, const struct chain *chain,
          size_t from, size_t to, size_t first, size_t last)
 {
     size_t    count = to - from;
-    uint32_t *items = chela__arena_get(arena, count, sizeof *items);
+    uint32_t *items = chela__scratch_get(arena, count, sizeof *items);
     if (!items || reading->count >= CHELA__PHRASES_MAX)
         return;
     for (size_t i = 0; i < count; i++) {
-        size_t a = i == 0 ? first : chain->first[from + i];
-        size_t b = i + 1 == count ? last : chain->last[from + i];
+        size_t                      a      = i == 0 ? first : chain->first[from + i];
+        size_t                      b      = i + 1 == count ? last : chain->last[from + i];
         const struct chela__phrase *phrase = phrase_of(reading, a, b);
         if (!phrase)
             return;
         items[i] = (uint32_t)(phrase - reading->phrases);
     }
     const struct chela__token *tokens = reading->tokens.items;
-    bool bracketed = first > 0 && tokens[first - 1].class == CHELA__CLASS_OPEN &&
+    bool bracketed                    = first > 0 && tokens[first - 1].class == CHELA__CLASS_OPEN &&
                      last < reading->tokens.count && tokens[last].class == CHELA__CLASS_CLOSE;
     reading->phrases[reading->count++] =
         (struct chela__phrase){.first      = (uint32_t)first,
@@ -126,8 +125,8 @@ add_list(struct chela__reading *reading, struct chela__arena *arena, const struc
 
 // The first item may start later than its words do, and the last one end sooner.
 static void
-add_variants(struct chela__reading *reading, struct chela__arena *arena, const struct chain *chain,
-             size_t from, size_t to)
+add_variants(struct chela__reading *reading, struct chela__scratch *arena,
+             const struct chain *chain, size_t from, size_t to)
 {
     size_t begin = chain->first[from], begin_end = chain->last[from];
     size_t end = chain->last[to - 1], end_begin = chain->first[to - 1];
@@ -144,14 +143,15 @@ add_variants(struct chela__reading *reading, struct chela__arena *arena, const s
 }
 
 chela_status
-chela__lists_find(struct chela__reading *reading, struct chela__arena *arena)
+chela__lists_find(struct chela__reading *reading, struct chela__scratch *arena)
 {
     for (size_t at = 0; at < reading->tokens.count;) {
         struct chain chain;
         size_t       next = read_chain(reading, at, &chain);
         if (chain.count > 1) {
             add_variants(reading, arena, &chain, 0, chain.count);
-            for (size_t cut = 1; chain.count > 2 && chain.count <= 5 && cut + 1 < chain.count; cut++) {
+            for (size_t cut = 1; chain.count > 2 && chain.count <= 5 && cut + 1 < chain.count;
+                 cut++) {
                 add_variants(reading, arena, &chain, 0, cut + 1);
                 add_variants(reading, arena, &chain, cut, chain.count);
             }

@@ -14,8 +14,8 @@
 struct maker {
     const struct chela__case  *it;
     const struct chela__param *param;
-    struct chela__arena       *arena;
-    struct chela__offer_list *list;
+    struct chela__scratch     *arena;
+    struct chela__offer_list  *list;
     size_t                     from, to;
 };
 
@@ -25,15 +25,16 @@ push(struct maker *maker, enum chela__offer_kind kind, const struct chela__phras
     if (maker->list->count >= CHELA__OFFERS_MAX)
         return NULL;
     struct chela__offer *offer = &maker->list->items[maker->list->count++];
-    *offer                      = (struct chela__offer){.kind = kind, .phrase = phrase};
+    *offer                     = (struct chela__offer){.kind = kind, .phrase = phrase};
     return offer;
 }
 
 static bool
 is_text_type(const char *type)
 {
-    return !type || strncmp(type, "chela:Text/", 11) == 0 || strncmp(type, "chela:Query/", 12) == 0 ||
-           strncmp(type, "chela:Choice/", 13) == 0 || strncmp(type, "chela:Expression/", 17) == 0;
+    return !type || strncmp(type, "chela:Text/", 11) == 0 ||
+           strncmp(type, "chela:Query/", 12) == 0 || strncmp(type, "chela:Choice/", 13) == 0 ||
+           strncmp(type, "chela:Expression/", 17) == 0;
 }
 
 static bool
@@ -69,7 +70,8 @@ add_phrases(struct maker *maker)
         const struct chela__phrase *phrase = &reading->phrases[i];
         if (phrase->first < maker->from || phrase->last > maker->to)
             continue;
-        if (phrase->value == NULL && chela__reading_find(reading, phrase->first, phrase->last) != phrase)
+        if (phrase->value == NULL &&
+            chela__reading_find(reading, phrase->first, phrase->last) != phrase)
             continue; // the same words once, rather as a value
         if (may_be(param, param->type, param->kind, param->want, phrase))
             push(maker, CHELA__OFFER_PHRASE, phrase);
@@ -81,7 +83,7 @@ add_lists(struct maker *maker)
 {
     const struct chela__reading *reading = maker->it->reading;
     const struct chela__param   *param   = maker->param;
-    const char *kind = chela__json_str(param->item, "type");
+    const char                  *kind    = chela__json_str(param->item, "type");
     if (!kind)
         kind = "string";
     for (size_t i = 0; i < reading->count; i++) {
@@ -101,9 +103,9 @@ add_lists(struct maker *maker)
 static struct chela__phrase *
 phrase_at(struct maker *maker, size_t first, size_t last)
 {
-    const struct chela__phrase *known = chela__reading_find(maker->it->reading, first, last);
-    struct chela__phrase *phrase = chela__arena_get(maker->arena, 1, sizeof *phrase);
-    const struct chela__token *tokens = maker->it->reading->tokens.items;
+    const struct chela__phrase *known  = chela__reading_find(maker->it->reading, first, last);
+    struct chela__phrase       *phrase = chela__scratch_get(maker->arena, 1, sizeof *phrase);
+    const struct chela__token  *tokens = maker->it->reading->tokens.items;
     if (phrase)
         *phrase = known ? *known
                         : (struct chela__phrase){.first = (uint32_t)first,
@@ -119,9 +121,8 @@ choice_text(const json_t *choice, char number[32])
     if (json_is_string(choice))
         return (struct chela_text){json_string_value(choice), json_string_length(choice)};
     if (json_is_integer(choice))
-        return (struct chela_text){number,
-                                   (size_t)snprintf(number, 32, "%lld",
-                                                    (long long)json_integer_value(choice))};
+        return (struct chela_text){
+            number, (size_t)snprintf(number, 32, "%lld", (long long)json_integer_value(choice))};
     return CHELA_TEXT("");
 }
 
@@ -130,10 +131,10 @@ add_choices(struct maker *maker)
 {
     const json_t *choices = maker->param->choices;
     for (size_t i = 0; i < json_array_size(choices) && i < MAX_CHOICES; i++) {
-        const json_t     *choice = json_array_get(choices, i);
-        char              number[32];
-        struct chela_text text  = choice_text(choice, number);
-        size_t            first = 0, last = 0;
+        const json_t               *choice = json_array_get(choices, i);
+        char                        number[32];
+        struct chela_text           text  = choice_text(choice, number);
+        size_t                      first = 0, last = 0;
         const struct chela__phrase *phrase = NULL;
         if (chela__choice_find(maker->it->reading, text, maker->from, maker->to, &first, &last) !=
             CHELA__CHOICE_UNNAMED)
@@ -150,7 +151,7 @@ add_choice_list(struct maker *maker)
 {
     const json_t  *choices = maker->param->choices;
     size_t         count = 0, low = maker->to, high = maker->from;
-    const json_t **named = chela__arena_get(maker->arena, MAX_CHOICES, sizeof *named);
+    const json_t **named = chela__scratch_get(maker->arena, MAX_CHOICES, sizeof *named);
     if (!named)
         return;
     for (size_t i = 0; i < json_array_size(choices) && i < MAX_CHOICES; i++) {
@@ -174,13 +175,13 @@ add_choice_list(struct maker *maker)
 }
 
 chela_status
-chela__offers_make(const struct chela__case *it, struct chela__arena *arena,
+chela__offers_make(const struct chela__case *it, struct chela__scratch *arena,
                    struct chela__offer_list *ret_offers)
 {
     const struct chela__param *param = &it->shape->params[it->param];
-    struct maker maker = {it, param, arena, ret_offers, it->from, it->to};
-    ret_offers->count = 0;
-    ret_offers->items = chela__arena_get(arena, CHELA__OFFERS_MAX, sizeof *ret_offers->items);
+    struct maker               maker = {it, param, arena, ret_offers, it->from, it->to};
+    ret_offers->count                = 0;
+    ret_offers->items = chela__scratch_get(arena, CHELA__OFFERS_MAX, sizeof *ret_offers->items);
     if (!ret_offers->items)
         return CHELA_NO_MEMORY;
     push(&maker, CHELA__OFFER_NONE, NULL);
@@ -243,8 +244,8 @@ flag_evidence(const struct chela__case *it, bool truth, struct chela__evidence *
 {
     const struct chela__param *param = &it->shape->params[it->param];
     uint64_t                   self  = 1ull << it->param;
-    size_t names = 0, texts = 0;
-    bool   negated = false;
+    size_t                     names = 0, texts = 0;
+    bool                       negated = false;
     for (size_t i = 0; i < it->reading->tokens.count; i++) {
         if (it->marks->names[i] & self) {
             names += !it->marks->tool[i];
@@ -271,7 +272,7 @@ flag_evidence(const struct chela__case *it, bool truth, struct chela__evidence *
 
 void
 chela__offer_evidence(const struct chela__case *it, const struct chela__offer *offer,
-                       struct chela__evidence *ret_evidence)
+                      struct chela__evidence *ret_evidence)
 {
     switch (offer->kind) {
     case CHELA__OFFER_NONE:
@@ -311,8 +312,7 @@ chela__offers_score(const struct chela__case *it, struct chela__offer_list *offe
         chela__offer_evidence(it, &offers->items[i], &evidence);
         float score = 0;
         for (size_t k = 0; k < evidence.count; k++)
-            score += evidence.items[k].value *
-                     chela__weights[evidence.items[k].feature][want];
+            score += evidence.items[k].value * chela__weights[evidence.items[k].feature][want];
         offers->items[i].score = score;
         if (offers->items[i].kind == CHELA__OFFER_NONE)
             out = score;

@@ -8,17 +8,17 @@
 
 enum chela__offer_kind {
     CHELA__OFFER_NONE,
-    CHELA__OFFER_PHRASE, // a stretch of the request; of a list: with items
-    CHELA__OFFER_CHOICE, // one of the enum
+    CHELA__OFFER_PHRASE,  // a stretch of the request; of a list: with items
+    CHELA__OFFER_CHOICE,  // one of the enum
     CHELA__OFFER_CHOICES, // several of them
     CHELA__OFFER_FLAG
 };
 
 struct chela__offer {
-    enum chela__offer_kind     kind;
-    float                       score;  // against leaving the parameter out
-    const struct chela__phrase *phrase; // where it was said; NULL: nowhere
-    const json_t               *constant; // CHOICE: the enum's value
+    enum chela__offer_kind      kind;
+    float                       score;     // against leaving the parameter out
+    const struct chela__phrase *phrase;    // where it was said; NULL: nowhere
+    const json_t               *constant;  // CHOICE: the enum's value
     const json_t              **constants; // CHOICES
     size_t                      constant_count;
     bool                        truth; // FLAG
@@ -26,18 +26,18 @@ struct chela__offer {
 
 struct chela__offer_list {
     struct chela__offer *items; // best first once scored; the offer to stay out is in it
-    size_t                count;
+    size_t               count;
 };
 
 // All offers of a parameter within its clause, not yet scored.
 chela_status
-chela__offers_make(const struct chela__case *it, struct chela__arena *arena,
+chela__offers_make(const struct chela__case *it, struct chela__scratch *arena,
                    struct chela__offer_list *ret_offers);
 
 // The evidence for one of them.
 void
 chela__offer_evidence(const struct chela__case *it, const struct chela__offer *offer,
-                       struct chela__evidence *ret_evidence);
+                      struct chela__evidence *ret_evidence);
 
 // Scores all with the table of weights.c and sorts them; scores are relative to staying out.
 void

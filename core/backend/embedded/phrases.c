@@ -7,14 +7,12 @@ struct maker {
     struct chela__reading *reading;
 };
 
-static bool
-ends_phrase(enum chela__class class)
+static bool ends_phrase(enum chela__class class)
 {
     return class == CHELA__CLASS_STOP || class == CHELA__CLASS_EDGE;
 }
 
-static bool
-may_begin(enum chela__class class)
+static bool may_begin(enum chela__class class)
 {
     switch (class) {
     case CHELA__CLASS_WORD:
@@ -43,8 +41,7 @@ may_begin(enum chela__class class)
     }
 }
 
-static bool
-may_end(enum chela__class class)
+static bool may_end(enum chela__class class)
 {
     return class == CHELA__CLASS_WORD || class == CHELA__CLASS_NAME || class == CHELA__CLASS_HEAD ||
            class == CHELA__CLASS_HAN || class == CHELA__CLASS_NUMBER ||
@@ -61,11 +58,11 @@ push(struct maker *maker, size_t first, size_t last)
     struct chela__reading *reading = maker->reading;
     if (reading->count >= CHELA__PHRASES_MAX || first >= last)
         return NULL;
-    struct chela__phrase *phrase = &reading->phrases[reading->count++];
-    *phrase = (struct chela__phrase){.first = (uint32_t)first,
-                                     .last  = (uint32_t)last,
-                                     .start = reading->tokens.items[first].start,
-                                     .end   = reading->tokens.items[last - 1].end};
+    struct chela__phrase *phrase       = &reading->phrases[reading->count++];
+    *phrase                            = (struct chela__phrase){.first = (uint32_t)first,
+                                                                .last  = (uint32_t)last,
+                                                                .start = reading->tokens.items[first].start,
+                                                                .end   = reading->tokens.items[last - 1].end};
     reading->nexts[reading->count - 1] = reading->heads[first];
     reading->heads[first]              = (uint32_t)reading->count;
     return phrase;
@@ -75,9 +72,9 @@ push(struct maker *maker, size_t first, size_t last)
 static size_t
 closing_quote(const struct chela__tokens *tokens, size_t at)
 {
-    struct chela_text open = chela__token_text(tokens, at);
-    static const char *const pairs[][2] = {{"“", "”"}, {"‘", "’"}, {"《", "》"}, {"「", "」"},
-                                           {"”", "”"}, {"“", "“"}};
+    struct chela_text        open       = chela__token_text(tokens, at);
+    static const char *const pairs[][2] = {{"“", "”"},   {"‘", "’"}, {"《", "》"},
+                                           {"「", "」"}, {"”", "”"}, {"“", "“"}};
     for (size_t i = at + 1; i < tokens->count && i < at + 160; i++) {
         if (tokens->items[i].class != CHELA__CLASS_QUOTE)
             continue;
@@ -96,9 +93,10 @@ opens_quote(const struct chela__tokens *tokens, size_t at)
 {
     if (tokens->items[at].class != CHELA__CLASS_QUOTE || at + 1 >= tokens->count)
         return false;
-    struct chela_text sign = chela__token_text(tokens, at);
-    bool plain             = sign.len == 1;
-    return !plain || at == 0 || tokens->items[at].space_before || !tokens->items[at + 1].space_before;
+    struct chela_text sign  = chela__token_text(tokens, at);
+    bool              plain = sign.len == 1;
+    return !plain || at == 0 || tokens->items[at].space_before ||
+           !tokens->items[at + 1].space_before;
 }
 
 static void
@@ -148,7 +146,7 @@ static void
 add_words_from(struct maker *maker, size_t first)
 {
     const struct chela__tokens *tokens = &maker->reading->tokens;
-    size_t end  = clause_end(tokens, first);
+    size_t                      end    = clause_end(tokens, first);
     size_t most = tokens->items[first].class == CHELA__CLASS_HAN ? CHELA__PHRASE_HAN_TOKENS
                                                                  : CHELA__PHRASE_TOKENS;
     for (size_t last = first + 1; last <= end; last++) {
@@ -175,17 +173,17 @@ add_words(struct maker *maker)
 
 chela_status
 chela__reading_make(struct chela_text text, const struct chela__value_context *context,
-                    struct chela__arena *arena, struct chela__reading *ret_reading,
+                    struct chela__scratch *arena, struct chela__reading *ret_reading,
                     struct chela_error *err)
 {
     struct chela__reading reading = {.lang = context->lang};
     struct maker          maker   = {.reading = &reading};
-    chela_status status = chela__tokens_read(text, arena, &reading.tokens, err);
+    chela_status          status  = chela__tokens_read(text, arena, &reading.tokens, err);
     if (status < 0)
         return status;
-    reading.phrases = chela__arena_get(arena, CHELA__PHRASES_MAX, sizeof *reading.phrases);
-    reading.nexts = chela__arena_get(arena, CHELA__PHRASES_MAX, sizeof *reading.nexts);
-    reading.heads = chela__arena_get(arena, reading.tokens.count + 1, sizeof *reading.heads);
+    reading.phrases = chela__scratch_get(arena, CHELA__PHRASES_MAX, sizeof *reading.phrases);
+    reading.nexts   = chela__scratch_get(arena, CHELA__PHRASES_MAX, sizeof *reading.nexts);
+    reading.heads   = chela__scratch_get(arena, reading.tokens.count + 1, sizeof *reading.heads);
     if (!reading.phrases || !reading.nexts || !reading.heads)
         return chela__error_memory(err);
     status = chela__values_find(text.data, text.len, context, &reading.values, err);

@@ -9,9 +9,9 @@
 #include "base/value/value.h"
 
 #define CHELA__PHRASES_MAX 6000
-#define CHELA__PHRASE_TOKENS 9       // longest stretch of words that is not the rest of a clause
-#define CHELA__PHRASE_HAN_TOKENS 16  // the same in Chinese, where a token is a character
-#define CHELA__LIST_MAX 32           // items of a list
+#define CHELA__PHRASE_TOKENS 9      // longest stretch of words that is not the rest of a clause
+#define CHELA__PHRASE_HAN_TOKENS 16 // the same in Chinese, where a token is a character
+#define CHELA__LIST_MAX 32          // items of a list
 
 struct chela__phrase {
     uint32_t                   first, last; // tokens: [first, last)
@@ -37,7 +37,7 @@ struct chela__reading { // all that is known of a request's text
 // Everything but the values is borrowed from the arena; chela__reading_done() frees those.
 chela_status
 chela__reading_make(struct chela_text text, const struct chela__value_context *context,
-                    struct chela__arena *arena, struct chela__reading *ret_reading,
+                    struct chela__scratch *arena, struct chela__reading *ret_reading,
                     struct chela_error *err);
 void
 chela__reading_done(struct chela__reading *reading);
@@ -48,6 +48,6 @@ chela__reading_find(const struct chela__reading *reading, size_t first, size_t l
 
 // Adds the lists: "A, B and C", quoted texts in a row, brackets. lists.c
 chela_status
-chela__lists_find(struct chela__reading *reading, struct chela__arena *arena);
+chela__lists_find(struct chela__reading *reading, struct chela__scratch *arena);
 
 #endif

@@ -26,9 +26,9 @@ static json_t *
 host_reads(const struct chela__draft *draft, const struct chela__param *param,
            const struct chela__phrase *phrase)
 {
-    struct chela_text span = {draft->reading.tokens.text.data + phrase->start,
-                              phrase->end - phrase->start};
-    const char       *type = param->type ? param->type : param->kind;
+    struct chela_text span  = {draft->reading.tokens.text.data + phrase->start,
+                               phrase->end - phrase->start};
+    const char       *type  = param->type ? param->type : param->kind;
     json_t           *value = NULL;
     if (!param->type && strcmp(type, "string") == 0)
         return json_stringn(span.data, span.len);
@@ -91,7 +91,8 @@ place_take(json_t *with, const char *pointer, json_t *argument, struct chela_err
         }
         json_t *next = json_object_getn(at, pointer, len);
         if (!next) {
-            next = list ? json_pack("{s:[{s:{}}]}", "list", "object") : json_pack("{s:{}}", "object");
+            next =
+                list ? json_pack("{s:[{s:{}}]}", "list", "object") : json_pack("{s:{}}", "object");
             if (json_object_setn_new(at, pointer, len, next) < 0)
                 break;
         }
@@ -110,8 +111,8 @@ static chela_status
 write_step(const struct chela__draft *draft, size_t index, json_t **ret_step,
            struct chela_error *err)
 {
-    const struct chela__step *step = &draft->steps[index];
-    json_t                   *with = json_object();
+    const struct chela__step *step   = &draft->steps[index];
+    json_t                   *with   = json_object();
     chela_status              status = with ? CHELA_OK : chela__error_memory(err);
     for (size_t i = 0; status >= 0 && i < step->shape->count; i++) {
         const struct chela__param *param    = &step->shape->params[i];
@@ -145,7 +146,7 @@ write_step(const struct chela__draft *draft, size_t index, json_t **ret_step,
 chela_status
 chela__draft_plan(const struct chela__draft *draft, json_t **ret_plan, struct chela_error *err)
 {
-    char now[CHELA__TIME_TEXT];
+    char                                 now[CHELA__TIME_TEXT];
     const struct chela__backend_request *request = draft->request;
     chela_status status = chela__time_format(request->now_ms, request->zone, now, err);
     if (status < 0)
@@ -157,11 +158,10 @@ chela__draft_plan(const struct chela__draft *draft, json_t **ret_plan, struct ch
         if (status >= 0 && json_array_append_new(steps, step) < 0)
             status = chela__error_memory(err);
     }
-    json_t *plan =
-        status < 0 ? NULL
-                   : json_pack("{s:i, s:s, s:s, s:s, s:O, s:O}", "plan", 1, "now", now, "zone",
-                               request->zone, "lang", request->lang, "turns", request->turns,
-                               "steps", steps);
+    json_t *plan = status < 0 ? NULL
+                              : json_pack("{s:i, s:s, s:s, s:s, s:O, s:O}", "plan", 1, "now", now,
+                                          "zone", request->zone, "lang", request->lang, "turns",
+                                          request->turns, "steps", steps);
     json_decref(steps);
     if (status >= 0 && !plan)
         return chela__error_memory(err);

@@ -134,7 +134,7 @@ expand(struct chela__draft *draft, size_t at, const struct series *all, size_t c
 void
 chela__repeat(struct chela__draft *draft)
 {
-    struct series *all = chela__arena_get(draft->arena, CHELA__SHAPE_MAX_PARAMS, sizeof *all);
+    struct series *all = chela__scratch_get(draft->arena, CHELA__SHAPE_MAX_PARAMS, sizeof *all);
     for (size_t at = 0; all && at < draft->count; at++) {
         size_t calls = calls_in(&draft->reading, &draft->steps[at], all);
         if (calls < 2)

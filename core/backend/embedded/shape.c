@@ -10,7 +10,7 @@
 struct builder {
     struct chela__capability *capability;
     const char               *lang;
-    struct chela__arena      *arena;
+    struct chela__scratch    *arena;
     struct chela__shape      *shape;
 };
 
@@ -44,10 +44,10 @@ chela__shape_resolve(const struct chela__capability *capability, const json_t *s
 }
 
 static char *
-joined(struct chela__arena *arena, const char *first, const char *between, const char *second)
+joined(struct chela__scratch *arena, const char *first, const char *between, const char *second)
 {
     size_t a = strlen(first), b = strlen(between), c = strlen(second);
-    char  *text = chela__arena_get(arena, a + b + c + 1, 1);
+    char  *text = chela__scratch_get(arena, a + b + c + 1, 1);
     if (text) {
         memcpy(text, first, a);
         memcpy(text + a, between, b);
@@ -68,8 +68,8 @@ kind_of(const json_t *schema)
         return json_string_value(type);
     if (json_object_get(schema, "properties"))
         return "object";
-    const char *first = NULL;
-    const json_t *any = json_object_get(schema, "anyOf");
+    const char   *first = NULL;
+    const json_t *any   = json_object_get(schema, "anyOf");
     if (json_array_size(any) > 0)
         first = chela__json_str(json_array_get(any, 0), "type");
     return first ? first : "string";
@@ -78,7 +78,7 @@ kind_of(const json_t *schema)
 static bool
 is_time_type(const char *type)
 {
-    static const char *const names[] = {"chela:Date/", "chela:TimeOfDay/", "chela:DateTime/",
+    static const char *const names[] = {"chela:Date/",     "chela:TimeOfDay/", "chela:DateTime/",
                                         "chela:Duration/", "chela:TimeRange/", "chela:RRule/"};
     for (size_t i = 0; type && i < sizeof names / sizeof *names; i++)
         if (strncmp(type, names[i], strlen(names[i])) == 0)
@@ -93,8 +93,8 @@ has_time_format(const struct chela__param *param)
     if (format && (strcmp(format, "date") == 0 || strcmp(format, "date-time") == 0 ||
                    strcmp(format, "time") == 0))
         return true;
-    uint32_t when = 1u << CHELA__ROLE_DATE | 1u << CHELA__ROLE_TIME;
-    return (chela__roles_of(chela__text(param->name)) & when) != 0;
+    uint32_t when = 1u << CHELA__THEME_DATE | 1u << CHELA__THEME_TIME;
+    return (chela__themes_of(chela__text(param->name)) & when) != 0;
 }
 
 static enum chela__want
@@ -122,7 +122,7 @@ manifest_text(const struct builder *builder, const char *pointer)
     const json_t *texts = json_object_get(builder->capability->json, "texts");
     if (!texts)
         return "";
-    const char *key = joined(builder->arena, "/input", "", pointer);
+    const char *key  = joined(builder->arena, "/input", "", pointer);
     const char *text = key ? chela__localized(texts, key, builder->lang) : NULL;
     return text ? text : "";
 }
@@ -134,19 +134,19 @@ add_terms(struct builder *builder, struct chela__param *param)
     size_t             names = chela__terms_of(chela__text(param->name), terms, 8);
     const char        *said  = manifest_text(builder, param->pointer);
     names += chela__terms_of(chela__text(said), terms + names, 8);
-    size_t all  = names + chela__terms_of(chela__text(param->text), terms + names,
-                                          CHELA__PARAM_MAX_TERMS - names);
-    param->terms = chela__arena_get(builder->arena, all, sizeof *terms);
+    size_t all   = names + chela__terms_of(chela__text(param->text), terms + names,
+                                           CHELA__PARAM_MAX_TERMS - names);
+    param->terms = chela__scratch_get(builder->arena, all, sizeof *terms);
     if (!param->terms)
         return CHELA_NO_MEMORY;
     memcpy(param->terms, terms, all * sizeof *terms);
     param->name_count = names;
     param->term_count = all;
-    param->roles      = chela__roles_of(chela__text(param->name)) | chela__roles_of(chela__text(said));
+    param->roles = chela__themes_of(chela__text(param->name)) | chela__themes_of(chela__text(said));
     struct chela_text start = chela__text(param->text);
     start.len               = chela__utf8_cut(start.data, start.len, 48);
     if (!param->roles)
-        param->roles = chela__roles_of(start);
+        param->roles = chela__themes_of(start);
     return CHELA_OK;
 }
 
@@ -162,9 +162,8 @@ add_leaf(struct builder *builder, struct chela__param param)
     param.fallback   = json_object_get(param.schema, "default");
     if (strcmp(param.kind, "array") == 0) {
         const json_t *items = json_object_get(param.schema, "items");
-        param.item          = items
-                                  ? chela__shape_resolve(builder->capability, items, &param.item_type)
-                                  : NULL;
+        param.item =
+            items ? chela__shape_resolve(builder->capability, items, &param.item_type) : NULL;
         if (!param.choices)
             param.choices = json_object_get(param.item, "enum");
     }
@@ -193,13 +192,14 @@ add_members(struct builder *builder, const json_t *schema, const struct chela__p
 {
     const char *name;
     json_t     *member;
-    json_object_foreach((json_t *)json_object_get(schema, "properties"), name, member) {
+    json_object_foreach((json_t *)json_object_get(schema, "properties"), name, member)
+    {
         struct chela__param param = {.name = name};
-        param.schema   = chela__shape_resolve(builder->capability, member, &param.type);
-        param.kind     = kind_of(param.schema);
-        param.required = is_required(schema, name) && parent->required;
-        param.inner    = parent->inner || (is_required(schema, name) && !parent->required);
-        param.pointer  = joined(builder->arena, parent->pointer, "/", name);
+        param.schema              = chela__shape_resolve(builder->capability, member, &param.type);
+        param.kind                = kind_of(param.schema);
+        param.required            = is_required(schema, name) && parent->required;
+        param.inner   = parent->inner || (is_required(schema, name) && !parent->required);
+        param.pointer = joined(builder->arena, parent->pointer, "/", name);
         if (!param.pointer)
             return CHELA_NO_MEMORY;
         const json_t *items = json_object_get(param.schema, "items");
@@ -211,8 +211,8 @@ add_members(struct builder *builder, const json_t *schema, const struct chela__p
         } else if (!param.type && depth < CHELA__SHAPE_MAX_DEPTH &&
                    json_object_size(json_object_get(item, "properties")) > 0) {
             param.pointer = joined(builder->arena, param.pointer, "", "/*");
-            status        = param.pointer ? add_members(builder, item, &param, depth + 1)
-                                          : CHELA_NO_MEMORY;
+            status =
+                param.pointer ? add_members(builder, item, &param, depth + 1) : CHELA_NO_MEMORY;
         } else {
             status = add_leaf(builder, param);
         }
@@ -231,22 +231,22 @@ add_words(struct builder *builder)
     const char          *summary = chela__localized(json, "summary", builder->lang);
     if (!summary)
         summary = chela__json_str(json, "description");
-    shape->terms = chela__arena_get(builder->arena, MOST, sizeof *shape->terms);
+    shape->terms = chela__scratch_get(builder->arena, MOST, sizeof *shape->terms);
     if (!shape->terms)
         return CHELA_NO_MEMORY;
     shape->name_count = chela__terms_of(chela__text(builder->capability->name), shape->terms, 12);
     shape->summary_count =
-        shape->name_count + chela__terms_of(chela__text(summary ? summary : ""),
-                                            shape->terms + shape->name_count, 60);
+        shape->name_count +
+        chela__terms_of(chela__text(summary ? summary : ""), shape->terms + shape->name_count, 60);
     shape->term_count      = shape->summary_count;
     const json_t *examples = json_object_get(json, "examples");
     for (size_t i = 0; i < json_array_size(examples); i++) {
         const json_t *say = json_object_get(json_array_get(examples, i), "say");
-        const char   *text = json_is_string(say) ? json_string_value(say)
-                                                 : chela__json_str(say, builder->lang);
+        const char   *text =
+            json_is_string(say) ? json_string_value(say) : chela__json_str(say, builder->lang);
         if (text)
-            shape->term_count += chela__terms_of(chela__text(text), shape->terms + shape->term_count,
-                                                 MOST - shape->term_count);
+            shape->term_count += chela__terms_of(
+                chela__text(text), shape->terms + shape->term_count, MOST - shape->term_count);
     }
     return CHELA_OK;
 }
@@ -265,7 +265,7 @@ add_examples(struct builder *builder)
 {
     struct chela__shape *shape = builder->shape;
     shape->templates =
-        chela__arena_get(builder->arena, CHELA__TEMPLATES_MAX, sizeof *shape->templates);
+        chela__scratch_get(builder->arena, CHELA__TEMPLATES_MAX, sizeof *shape->templates);
     if (!shape->templates)
         return CHELA_NO_MEMORY;
     chela_status status = chela__templates_read(builder->capability, builder->lang, builder->arena,
@@ -273,8 +273,9 @@ add_examples(struct builder *builder)
     for (size_t i = 0; status >= 0 && i < shape->template_count; i++) {
         const struct chela__tokens *tokens = &shape->templates[i].tokens;
         bool slot = shape->templates[i].slot_count && shape->templates[i].slots[0].first == 0;
-        if (tokens->count && !slot && (tokens->items[0].class == CHELA__CLASS_HEAD ||
-                                       tokens->items[0].class == CHELA__CLASS_WORD))
+        if (tokens->count && !slot &&
+            (tokens->items[0].class == CHELA__CLASS_HEAD ||
+             tokens->items[0].class == CHELA__CLASS_WORD))
             add_head(shape, tokens->items[0].term);
     }
     if (shape->summary_count > shape->name_count)
@@ -286,17 +287,18 @@ add_examples(struct builder *builder)
 
 chela_status
 chela__shape_read(struct chela__capability *capability, const char *lang,
-                  struct chela__arena *arena, struct chela__shape *ret_shape,
+                  struct chela__scratch *arena, struct chela__shape *ret_shape,
                   struct chela_error *err)
 {
     struct chela__shape shape   = {.capability = capability};
     struct builder      builder = {capability, lang, arena, &shape};
     struct chela__param root    = {.name = "", .pointer = "", .required = true};
-    shape.params = chela__arena_get(arena, CHELA__SHAPE_MAX_PARAMS, sizeof *shape.params);
+    shape.params = chela__scratch_get(arena, CHELA__SHAPE_MAX_PARAMS, sizeof *shape.params);
     if (!shape.params)
         return chela__error_memory(err);
     const json_t *input = chela__shape_resolve(capability, capability->input, NULL);
-    if (add_words(&builder) < 0 || add_examples(&builder) < 0 || add_members(&builder, input, &root, 0) < 0)
+    if (add_words(&builder) < 0 || add_examples(&builder) < 0 ||
+        add_members(&builder, input, &root, 0) < 0)
         return chela__error_memory(err);
     *ret_shape = shape;
     return CHELA_OK;

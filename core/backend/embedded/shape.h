@@ -2,8 +2,8 @@
 #ifndef CHELA_BACKEND_EMBEDDED_SHAPE_H
 #define CHELA_BACKEND_EMBEDDED_SHAPE_H
 
-#include "backend/embedded/arena.h"
-#include "backend/embedded/roles.h"
+#include "backend/embedded/scratch.h"
+#include "backend/embedded/themes.h"
 #include "backend/embedded/template.h"
 #include "backend/embedded/terms.h"
 #include "base/error.h"
@@ -26,12 +26,12 @@ enum chela__want {
 };
 
 struct chela__param {
-    const char         *name;     // the last member
-    const char         *pointer;  // "/place/city"; elements of a list of objects: "/stops/*/city"
-    const json_t       *schema;   // references followed
-    const char         *type;     // semantic type or NULL
-    const char         *kind;     // JSON type: "string", "integer" ...
-    const json_t       *item;     // of a list: its items' schema; NULL otherwise
+    const char         *name;    // the last member
+    const char         *pointer; // "/place/city"; elements of a list of objects: "/stops/*/city"
+    const json_t       *schema;  // references followed
+    const char         *type;    // semantic type or NULL
+    const char         *kind;    // JSON type: "string", "integer" ...
+    const json_t       *item;    // of a list: its items' schema; NULL otherwise
     const char         *item_type;
     const json_t       *choices;  // enum, of the list's items for a list; NULL: free
     const json_t       *fallback; // default or NULL
@@ -52,14 +52,14 @@ struct chela__shape {
     size_t                    name_count, summary_count, term_count;
     struct chela__template   *templates;
     size_t                    template_count;
-    struct chela__term        heads[CHELA__SHAPE_MAX_HEADS]; // words that requests for it begin with
-    size_t                    head_count;
+    struct chela__term heads[CHELA__SHAPE_MAX_HEADS]; // words that requests for it begin with
+    size_t             head_count;
 };
 
 // Everything is borrowed from the capability and the arena.
 chela_status
 chela__shape_read(struct chela__capability *capability, const char *lang,
-                  struct chela__arena *arena, struct chela__shape *ret_shape,
+                  struct chela__scratch *arena, struct chela__shape *ret_shape,
                   struct chela_error *err);
 
 // The schema behind references, as far as the manifest knows them; `ret_type` is the semantic type

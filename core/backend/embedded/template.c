@@ -15,7 +15,7 @@ add_slot(struct chela__template *template, const char *name, const char *value)
     const char       *at   = len ? memmem(text.data, text.len, value, len) : NULL;
     if (!at || template->slot_count == CHELA__SLOTS_MAX)
         return;
-    size_t start = (size_t)(at - text.data);
+    size_t start                            = (size_t)(at - text.data);
     template->slots[template->slot_count++] = (struct chela__slot){
         .first = (uint32_t)chela__tokens_at(&template->tokens, start),
         .last  = (uint32_t)chela__tokens_at(&template->tokens, start + len - 1) + 1,
@@ -24,7 +24,7 @@ add_slot(struct chela__template *template, const char *name, const char *value)
 }
 
 static chela_status
-read_one(const char *say, const json_t *with, struct chela__arena *arena,
+read_one(const char *say, const json_t *with, struct chela__scratch *arena,
          struct chela__template *template)
 {
     const char  *name;
@@ -32,15 +32,14 @@ read_one(const char *say, const json_t *with, struct chela__arena *arena,
     chela_status status = chela__tokens_read(chela__text(say), arena, &template->tokens, NULL);
     if (status < 0)
         return status;
-    json_object_foreach((json_t *)with, name, value)
-        if (json_is_string(value))
-            add_slot(template, name, json_string_value(value));
+    json_object_foreach((json_t *)with, name, value) if (json_is_string(value))
+        add_slot(template, name, json_string_value(value));
     return CHELA_OK;
 }
 
 chela_status
 chela__templates_read(const struct chela__capability *capability, const char *lang,
-                      struct chela__arena *arena, struct chela__template *ret_templates,
+                      struct chela__scratch *arena, struct chela__template *ret_templates,
                       size_t *ret_count)
 {
     const json_t *examples = json_object_get(capability->json, "examples");
@@ -48,7 +47,8 @@ chela__templates_read(const struct chela__capability *capability, const char *la
     for (size_t i = 0; i < json_array_size(examples) && count < CHELA__TEMPLATES_MAX; i++) {
         const json_t *example = json_array_get(examples, i);
         const json_t *said    = json_object_get(example, "say");
-        const char   *say = json_is_string(said) ? json_string_value(said) : chela__json_str(said, lang);
+        const char   *say =
+            json_is_string(said) ? json_string_value(said) : chela__json_str(said, lang);
         if (!say)
             continue;
         chela_status status =
@@ -70,8 +70,7 @@ in_slot(const struct chela__template *template, size_t at)
     return false;
 }
 
-static bool
-is_value(enum chela__class class)
+static bool is_value(enum chela__class class)
 {
     return class == CHELA__CLASS_NUMBER || class == CHELA__CLASS_TYPED ||
            class == CHELA__CLASS_NAME || class == CHELA__CLASS_QUOTE ||
@@ -121,7 +120,7 @@ chela__template_likeness(const struct chela__template *template, const struct ch
                          size_t from, size_t to)
 {
     float  rows[2][MAX_COMPARED + 1] = {{0}};
-    float  all   = 0;
+    float  all                       = 0;
     size_t width = to - from < MAX_COMPARED ? to - from : MAX_COMPARED, row = 0;
     for (size_t i = 0; i < template->tokens.count && i < MAX_COMPARED; i++) {
         const struct chela__token *token = &template->tokens.items[i];
@@ -144,10 +143,9 @@ chela__template_place(const struct chela__template *template, const struct chela
                       const struct chela__tokens *tokens, size_t from, size_t to, size_t first,
                       size_t last)
 {
-    bool before = slot->first == 0
-                      ? first == from
-                      : first > from &&
-                            match(&template->tokens, slot->first - 1, tokens, first - 1) == 1;
+    bool before = slot->first == 0 ? first == from
+                                   : first > from && match(&template->tokens, slot->first - 1,
+                                                           tokens, first - 1) == 1;
     bool behind = slot->last == template->tokens.count
                       ? last == to || tokens->items[last].class == CHELA__CLASS_STOP
                       : last < to && match(&template->tokens, slot->last, tokens, last) == 1;

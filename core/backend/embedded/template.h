@@ -22,7 +22,7 @@ struct chela__template {
 // The examples in the request's language.
 chela_status
 chela__templates_read(const struct chela__capability *capability, const char *lang,
-                      struct chela__arena *arena, struct chela__template *ret_templates,
+                      struct chela__scratch *arena, struct chela__template *ret_templates,
                       size_t *ret_count);
 
 // 0..1: how far tokens [from, to) of a request are worded like the template.

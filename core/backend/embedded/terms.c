@@ -19,8 +19,8 @@ chela__word_lower(struct chela_text word, char out[CHELA__WORD_MAX])
 {
     size_t len = word.len < CHELA__WORD_MAX ? word.len : CHELA__WORD_MAX;
     for (size_t i = 0; i < len; i++)
-        out[i] = word.data[i] >= 'A' && word.data[i] <= 'Z' ? (char)(word.data[i] + 32)
-                                                            : word.data[i];
+        out[i] =
+            word.data[i] >= 'A' && word.data[i] <= 'Z' ? (char)(word.data[i] + 32) : word.data[i];
     return len;
 }
 
@@ -58,8 +58,8 @@ cut_ending(const char *word, size_t len)
     static const struct {
         const char *tail;
         size_t      least, cut;
-    } endings[] = {{"ations", 8, 4}, {"ation", 7, 3}, {"ings", 7, 4}, {"ing", 6, 3},
-                   {"ion", 6, 3},    {"ed", 5, 2}};
+    } endings[] = {{"ations", 8, 4}, {"ation", 7, 3}, {"ings", 7, 4},
+                   {"ing", 6, 3},    {"ion", 6, 3},   {"ed", 5, 2}};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         if (len < endings[i].least || !ends(word, len, endings[i].tail))
             continue;
@@ -110,7 +110,8 @@ chela__term_pair(uint32_t first, uint32_t second)
 bool
 chela__is_han(uint32_t character)
 {
-    return (character >= 0x2e80 && character <= 0x9fff && !(character >= 0x3000 && character <= 0x303f)) ||
+    return (character >= 0x2e80 && character <= 0x9fff &&
+            !(character >= 0x3000 && character <= 0x303f)) ||
            (character >= 0xf900 && character <= 0xfaff) ||
            (character >= 0x20000 && character <= 0x3ffff);
 }
@@ -158,9 +159,9 @@ word_end(struct chela_text text, size_t at)
 {
     size_t end = at;
     while (end < text.len) {
-        unsigned char c = (unsigned char)text.data[end];
-        bool letter     = (c | 32) >= 'a' && (c | 32) <= 'z';
-        bool digit      = c >= '0' && c <= '9';
+        unsigned char c      = (unsigned char)text.data[end];
+        bool          letter = (c | 32) >= 'a' && (c | 32) <= 'z';
+        bool          digit  = c >= '0' && c <= '9';
         if (!letter && !digit && c < 0x80)
             break;
         if (c >= 0x80) {

@@ -80,7 +80,7 @@ word_end(const struct reader *reader, size_t at, size_t limit)
     const char *data = reader->text.data;
     while (at < limit) {
         unsigned char c = (unsigned char)data[at];
-        bool inner      = at > reader->at && at + 1 < limit && is_letter((unsigned char)data[at + 1]);
+        bool inner = at > reader->at && at + 1 < limit && is_letter((unsigned char)data[at + 1]);
         bool apostrophe = c == '\'' && inner && at + 2 < limit;
         if (!is_letter(c) && !isdigit(c) && !(c == '-' && inner) && !(c == '.' && inner) &&
             !apostrophe)
@@ -143,17 +143,16 @@ sign_class(uint32_t c)
 static void
 add(struct reader *reader, size_t end, enum chela__class class, struct chela__term term)
 {
-    struct chela__tokens *tokens = reader->tokens;
-    unsigned char         first  = (unsigned char)reader->text.data[reader->at];
-    tokens->items[tokens->count++] =
-        (struct chela__token){.start        = (uint32_t)reader->at,
-                              .end          = (uint32_t)end,
-                              .class        = class,
-                              .term         = term,
-                              .space_before = reader->space,
-                              .capital      = first >= 'A' && first <= 'Z'};
-    reader->space  = false;
-    reader->begins = class == CHELA__CLASS_STOP || class == CHELA__CLASS_COLON ||
+    struct chela__tokens *tokens   = reader->tokens;
+    unsigned char         first    = (unsigned char)reader->text.data[reader->at];
+    tokens->items[tokens->count++] = (struct chela__token){.start        = (uint32_t)reader->at,
+                                                           .end          = (uint32_t)end,
+                                                           .class        = class,
+                                                           .term         = term,
+                                                           .space_before = reader->space,
+                                                           .capital = first >= 'A' && first <= 'Z'};
+    reader->space                  = false;
+    reader->begins                 = class == CHELA__CLASS_STOP || class == CHELA__CLASS_COLON ||
                      (reader->begins && class == CHELA__CLASS_QUOTE);
     reader->at = end;
 }
@@ -218,27 +217,27 @@ read_run(struct reader *reader)
 static void
 read_han(struct reader *reader)
 {
-    struct chela_text rest = {reader->text.data + reader->at, reader->text.len - reader->at};
+    struct chela_text rest  = {reader->text.data + reader->at, reader->text.len - reader->at};
     enum chela__class class = CHELA__CLASS_HAN;
-    size_t            len   = chela__lexicon_han(rest, &class);
-    size_t            next;
-    uint32_t          c = peek(reader, reader->at, &next);
-    size_t            after;
-    uint32_t          following = next < reader->text.len ? peek(reader, next, &after) : 0;
-    struct chela__term term = {0, 0};
+    size_t             len  = chela__lexicon_han(rest, &class);
+    size_t             next;
+    uint32_t           c = peek(reader, reader->at, &next);
+    size_t             after;
+    uint32_t           following = next < reader->text.len ? peek(reader, next, &after) : 0;
+    struct chela__term term      = {0, 0};
     if (chela__is_han(following))
         term = chela__term_pair(c, following);
     add(reader, len ? reader->at + len : next, class, term);
 }
 
 chela_status
-chela__tokens_read(struct chela_text text, struct chela__arena *arena,
+chela__tokens_read(struct chela_text text, struct chela__scratch *arena,
                    struct chela__tokens *ret_tokens, struct chela_error *err)
 {
     struct chela__tokens tokens = {.text = text};
     struct reader        reader = {.text = text, .tokens = &tokens, .begins = true};
     size_t               most   = text.len < CHELA__TOKENS_MAX ? text.len : CHELA__TOKENS_MAX;
-    tokens.items                = chela__arena_get(arena, most + 1, sizeof *tokens.items);
+    tokens.items                = chela__scratch_get(arena, most + 1, sizeof *tokens.items);
     if (!tokens.items)
         return chela__error_memory(err);
     while (reader.at < text.len && tokens.count < most) {
