@@ -7,6 +7,8 @@
 
 #include <sys/random.h>
 
+#include <chela/sdk.h>
+
 namespace
 {
 
@@ -51,3 +53,5 @@ dice_roll(struct chela_call *call, int64_t count, int64_t sides)
         return CHELA_NO_MEMORY;
     }
 }
+
+CHELA_PLUGIN_WITH(dice, nullptr, nullptr);
