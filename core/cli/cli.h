@@ -50,9 +50,10 @@ struct chela__cli {
     struct chela__place          place;
     char                       **arguments; // after the options
     uint32_t                     count;
-    bool                         json;                       // --json: one object a line
-    bool                         colours;                    // stdout is a terminal
-    bool                         terminal;                   // stdin and stderr are: one may ask
+    char                         lang[16]; // of LC_ALL, LC_MESSAGES or LANG ("zh_CN"), else "en"
+    bool                         json;     // --json: one object a line
+    bool                         colours;  // stdout is a terminal
+    bool                         terminal; // stdin and stderr are: one may ask
     const char                  *values[CHELA__MAX_OPTIONS]; // of the command's options, in order
 };
 

@@ -8,8 +8,21 @@
 #define CHELA__COMMANDS(X) \
     X(audit) \
     X(bind) \
+    X(config) \
     X(eval) \
+    X(image) \
+    X(index) \
+    X(inspect) \
+    X(install) \
+    X(keygen) \
+    X(list) \
     X(manual) \
+    X(pack) \
+    X(policy) \
+    X(remove) \
+    X(revoke) \
+    X(sign) \
+    X(trust) \
     X(version)
 // clang-format on
 

@@ -166,6 +166,18 @@ take_command(int *argc, char **argv, const char **ret_word)
     return NULL;
 }
 
+static void
+find_lang(char ret_lang[16])
+{
+    static const char *const variables[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    const char              *value       = NULL;
+    for (size_t i = 0; i < 3 && (!value || !*value); i++)
+        value = secure_getenv(variables[i]);
+    if (!value || !*value || !strcmp(value, "POSIX") || strcspn(value, ".@") < 2)
+        value = "en"; // "C" has no language either
+    (void)snprintf(ret_lang, 16, "%.*s", (int)strcspn(value, ".@"), value);
+}
+
 int
 chela__cli_main(int argc, char **argv)
 {
@@ -176,6 +188,7 @@ chela__cli_main(int argc, char **argv)
                                  .colours  = isatty(STDOUT_FILENO) && !secure_getenv("NO_COLOR"),
                                  .terminal = isatty(STDIN_FILENO) && isatty(STDERR_FILENO),
     };
+    find_lang(cli.lang);
     argc--;
     argv++;
     cli.command = take_command(&argc, argv, &word);

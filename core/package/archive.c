@@ -72,6 +72,7 @@ chela__archive_write(struct chela__tree *tree, struct chela__buffer *buffer,
     struct archive *archive = library.archive_write_new();
     if (!archive || library.archive_write_add_filter_zstd(archive) != ARCHIVE_OK ||
         library.archive_write_set_format_ustar(archive) != ARCHIVE_OK ||
+        library.archive_write_set_bytes_per_block(archive, 0) != ARCHIVE_OK || // no padding
         library.archive_write_open(archive, buffer, NULL, append, NULL) != ARCHIVE_OK)
         status = write_fault(&library, archive, err);
     for (size_t i = 0; i < tree->count && status == CHELA_OK; i++)

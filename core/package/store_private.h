@@ -59,6 +59,21 @@ chela__store_current(const struct chela__stores *stores, const char *id,
                      struct chela__version *ret_version, struct chela__checked *ret_checked,
                      struct chela_error *err);
 
+// ---- writing ----
+
+// Makes the store; one installation at a time. The lock ends with the descriptor.
+chela_status
+chela__store_lock(const char *store, int *ret_fd, struct chela_error *err);
+
+// True when the folder of an installed version has this very package (by its files.json).
+bool
+chela__store_has(const char *folder, const struct chela__package *package);
+
+// Puts a package into STORE/ID/VERSION in one rename. CHELA_CONFLICT when another one is there.
+chela_status
+chela__store_put(const char *store, const char *folder, const struct chela__package *package,
+                 struct chela_error *err);
+
 // ---- what was ever installed (seen.json) ----
 
 struct chela__seen {

@@ -1,0 +1,86 @@
+// cmd_revoke.c - `chela revoke`: keys, packages and versions that must not be used any more.
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "cli/commands.h"
+#include "cli/keys.h"
+#include "cli/out.h"
+#include "cli/trust_file.h"
+#include "package/manifest.h"
+
+// The array revoked/KIND of the document, made when it is missing.
+static json_t *
+list_of(json_t *trust, const char *kind)
+{
+    json_t *revoked = json_object_get(trust, "revoked");
+    if (!revoked && json_object_set_new(trust, "revoked", revoked = json_object()))
+        return NULL;
+    json_t *list = json_object_get(revoked, kind);
+    if (!list && json_object_set_new(revoked, kind, list = json_array()))
+        return NULL;
+    return list;
+}
+
+static chela_status
+add(json_t *trust, const char *kind, json_t *value, struct chela_error *err)
+{
+    json_t *list = list_of(trust, kind);
+    return json_array_append_new(list, value) ? chela__error_memory(err) : CHELA_OK;
+}
+
+// A key, a package's digest or, with --below, a plugin's id.
+static chela_status
+revoke(struct chela__cli *cli, json_t *trust, struct chela_error *err)
+{
+    const char   *what  = chela__cli_argument(cli, 0);
+    const char   *below = chela__cli_option(cli, "below");
+    unsigned char key[CHELA__KEY_BYTES];
+    char          text[CHELA__KEY_TEXT];
+    if (below && chela__plugin_id_valid(what))
+        return add(trust, "versions", json_pack("{s:s, s:s}", "id", what, "below", below), err);
+    if (strlen(what) == CHELA__DIGEST_TEXT - 1)
+        return add(trust, "packages", json_string(what), err);
+    chela_status status = chela__cli_key(what, key, err);
+    if (status < 0)
+        return status;
+    chela__key_text(key, text);
+    return add(trust, "keys", json_string(text), err);
+}
+
+static int
+run(struct chela__cli *cli)
+{
+    json_t            *trust  = NULL;
+    struct chela_error err    = CHELA_ERROR_INIT;
+    chela_status       status = chela__trust_file_read(&cli->place, &trust, &err);
+    if (status == CHELA_OK)
+        status = revoke(cli, trust, &err);
+    if (status == CHELA_OK)
+        status = chela__trust_file_write(&cli->place, trust, &err);
+    json_decref(trust);
+    if (status < 0)
+        return chela__cli_fail(cli, &err);
+    if (cli->json)
+        return chela__cli_exit(
+            chela__out_json_take(cli, json_pack("{s:s}", "revoked", cli->arguments[0])));
+    chela__out_line(cli, "revoked %s", cli->arguments[0]);
+    return CHELA__EXIT_DONE;
+}
+
+static const struct chela__option options[] = {
+    {"below", "VERSION", "versions of a plugin below this one"},
+    {NULL, NULL, NULL},
+};
+
+const struct chela__command chela__cmd_revoke = {
+    .name    = "revoke",
+    .summary = "never use a key, a package or old versions again",
+    .usage   = "revoke KEY|FILE.pub\nrevoke DIGEST\nrevoke ID --below VERSION",
+    .help    = "What is revoked is refused at install and at load. DIGEST is what chela inspect\n"
+               "shows of a package.",
+    .options = options,
+    .min_arguments = 1,
+    .max_arguments = 1,
+    .run           = run,
+};
