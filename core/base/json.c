@@ -2,6 +2,7 @@
 #include "base/json.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 // What Jansson itself can nest (JSON_PARSER_MAX_DEPTH); a larger limit would not be ours to keep.
@@ -19,6 +20,15 @@ place_of(const char *data, size_t at, size_t *ret_line, size_t *ret_column)
         }
     *ret_line   = line;
     *ret_column = at - start + 1;
+}
+
+static chela_status
+fault_at(const char *data, size_t at, chela_status status, const char *what,
+         struct chela_error *err)
+{
+    size_t line, column;
+    place_of(data, at, &line, &column);
+    return chela__error(err, status, "line %zu, column %zu: %s", line, column, what);
 }
 
 // Walks the text once without recursion: how deep brackets nest outside of strings. Whether they
@@ -39,11 +49,9 @@ check_depth(const char *data, size_t len, size_t max, struct chela_error *err)
             in_string = true;
         } else if (byte == '[' || byte == '{') {
             if (++depth > max) {
-                size_t line, column;
-                place_of(data, i, &line, &column);
-                return chela__error(err, CHELA_LIMIT,
-                                    "line %zu, column %zu: nested deeper than %zu", line, column,
-                                    max);
+                char what[60];
+                snprintf(what, sizeof(what), "nested deeper than %zu", max);
+                return fault_at(data, i, CHELA_LIMIT, what, err);
             }
         } else if ((byte == ']' || byte == '}') && depth > 0) {
             depth--;
@@ -75,6 +83,10 @@ chela__json_read(const char *data, size_t len, const struct chela__json_limits *
     if (len == 0)
         return chela__error(err, CHELA_INVALID,
                             "line 1, column 1: no JSON value, the text is empty");
+    // Jansson takes a NUL for the end of the text.
+    const char *nul = memchr(data, 0, len);
+    if (nul)
+        return fault_at(data, (size_t)(nul - data), CHELA_INVALID, "a NUL byte", err);
     chela_status status = check_depth(data, len, max_depth, err);
     if (status < 0)
         return status;
