@@ -11,7 +11,7 @@
 #include "sandbox/sandbox.h"
 
 #define CHELA__KILL_AFTER_MS 200 // between asking and killing
-#define CHELA__CRASHES 5         // within CHELA__CRASH_WINDOW_MS: quarantine
+#define CHELA__CRASHES 64        // that are remembered; a limit of policy above it is never met
 #define CHELA__CRASH_WINDOW_MS ((int64_t)10 * 60 * 1000)
 #define CHELA__ITEMS_MAX 100000
 #define CHELA__ITEMS_BYTES ((size_t)16 * 1024 * 1024)

@@ -189,11 +189,12 @@ chela__slot_admit(const struct chela__slot *slot, struct chela_error *err)
     size_t waiting = 0;
     for (const struct chela__call *call = slot->queue; call; call = call->next)
         waiting++;
-    if (recent_crashes(slot) >= CHELA__CRASHES)
-        return chela__error(
-            err, CHELA_UNAVAILABLE,
-            "%s crashed %d times within ten minutes and is not started again for now",
-            slot->loadable.manifest->id, CHELA__CRASHES);
+    int64_t limit =
+        chela__policy_crash_limit(slot->calls->options.policy, slot->loadable.manifest->id);
+    if ((int64_t)recent_crashes(slot) >= limit)
+        return chela__error(err, CHELA_UNAVAILABLE,
+                            "%s crashed %lld times within ten minutes and is not started again",
+                            slot->loadable.manifest->id, (long long)limit);
     if (waiting >= CHELA__QUEUE_MAX)
         return chela__error(err, CHELA_BUSY, "%s: %zu calls wait already",
                             slot->loadable.manifest->id, waiting);

@@ -27,6 +27,20 @@ check_table(const struct chela_plugin *table, const char *manifest, size_t len,
     return CHELA_OK;
 }
 
+// The table's own words must be the manifest's: nobody looks at both again.
+static chela_status
+check_identity(const struct chela__plugin *self, struct chela_error *err)
+{
+    const char *id      = chela__json_str(self->manifest, "id");
+    const char *version = chela__json_str(self->manifest, "version");
+    if (!id || !version || strcmp(self->table->id, id) != 0 ||
+        strcmp(self->table->version, version) != 0)
+        return chela__error(err, CHELA_INVALID, "the table says %s %s, the manifest says %s %s",
+                            self->table->id, self->table->version, id ? id : "nothing",
+                            version ? version : "");
+    return CHELA_OK;
+}
+
 static chela_status
 bind_capability(struct chela__plugin *self, const struct chela_capability *capability,
                 struct chela_error *err)
@@ -101,6 +115,8 @@ chela__plugin_check(const struct chela_plugin *table, const char *manifest, size
         return chela__error_memory(err);
     self->table = table;
     status      = chela__json_read(manifest, len, NULL, &self->manifest, err);
+    if (status == CHELA_OK)
+        status = check_identity(self, err);
     if (status == CHELA_OK)
         status = bind_all(self, err);
     if (status < 0) {

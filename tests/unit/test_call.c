@@ -204,6 +204,27 @@ START_TEST(closes_with_calls_under_way)
 }
 END_TEST
 
+START_TEST(runs_in_process_where_policy_says_so)
+{
+    json_t *policy = json_loads("{\"policy\":1,\"in_host\":[\"org.example.local\"]}", 0, NULL);
+    struct test_calls   here;
+    struct test_outcome outcome;
+    ck_assert_ptr_nonnull(policy);
+    test_calls_open(&here, CHELA__PLATFORM, policy);
+    outcome = test_call(&here, "local", "echo.text", "{\"text\":\"hi\"}");
+    expect_output(&outcome, "{\"text\":\"hi\"}");
+    outcome = test_call(&here, "local", "echo.later", "{\"text\":\"later\"}");
+    expect_output(&outcome, "{\"text\":\"later\"}");
+    test_start(&here, "local", "echo.wait", "{}", NULL, 50, &outcome);
+    test_wait(&here, &outcome);
+    ck_assert_int_eq(outcome.status, CHELA_TIMEOUT);
+    outcome = test_call(&here, "local", "echo.count", "{\"to\":2}");
+    expect_output(&outcome, "{\"items\":[{\"n\":1},{\"n\":2}]}");
+    test_calls_close(&here);
+    json_decref(policy);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -226,6 +247,7 @@ main(void)
     tcase_add_test(tcase, hands_files_in_and_out);
     tcase_add_test(tcase, knows_no_foreign_file);
     tcase_add_test(tcase, closes_with_calls_under_way);
+    tcase_add_test(tcase, runs_in_process_where_policy_says_so);
     tcase_set_timeout(tcase, 30);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
