@@ -48,7 +48,7 @@ chela__people_fill(const struct chela__people *people, struct chela__buffer *out
                    const char *sentence, const json_t *values, const json_t *input)
 {
     struct filler filler = {.people = people, .out = out};
-    chela_status  status = CHELA_OK;
+    size_t        fields = 0, filled = 0;
     while (*sentence) {
         const char *close = *sentence == '{' ? strchr(sentence, '}') : NULL;
         if (!close) {
@@ -58,10 +58,14 @@ chela__people_fill(const struct chela__people *people, struct chela__buffer *out
         char *name = strndup(sentence + 1, (size_t)(close - sentence - 1));
         if (!name)
             return CHELA_NO_MEMORY;
-        if (!fill_field(&filler, name, values, input))
-            status = CHELA_NOT_FOUND;
+        fields++;
+        filled += fill_field(&filler, name, values, input);
         free(name);
         sentence = close + 1;
     }
-    return out->failed ? CHELA_NO_MEMORY : status;
+    while (out->len && out->data[out->len - 1] == ' ')
+        out->data[--out->len] = '\0';
+    if (out->failed)
+        return CHELA_NO_MEMORY;
+    return fields && !filled ? CHELA_NOT_FOUND : CHELA_OK;
 }

@@ -30,7 +30,7 @@ chela__people_value(const struct chela__people *people, struct chela__buffer *ou
                     const json_t *value);
 
 // Fills "{name}", "{/json/pointer}" (`*` joins a list) from `values` and "{input:name}" from
-// `input`. CHELA_NOT_FOUND: a field has no value and was left out.
+// `input`. A field without a value is left out; CHELA_NOT_FOUND: all were.
 chela_status
 chela__people_fill(const struct chela__people *people, struct chela__buffer *out,
                    const char *sentence, const json_t *values, const json_t *input);
