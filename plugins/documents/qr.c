@@ -3,6 +3,7 @@
 #include "documents.chela.h" // generated from manifest.json: prototypes and tables
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@
 #define QUIET_MODULES 4 // white border that ISO/IEC 18004 asks for
 #define READ_SIDE 2400  // larger pictures are made smaller before they are searched
 #define CODES_MAX 32
+#define ECI_UTF8 26 // AIM ECI assignment
 
 // One byte a pixel, white with black modules; g_free() it. NULL: out of memory.
 static unsigned char *
@@ -51,6 +53,24 @@ to_png(const unsigned char *pixels, int side, void **ret_data, size_t *ret_len)
     return failed;
 }
 
+// Text beyond ASCII is announced as UTF-8 (an ECI header), or readers guess at its encoding.
+static QRcode *
+encode(const char *text)
+{
+    QRinput *input    = QRinput_new2(0, QR_ECLEVEL_M);
+    bool     is_ascii = true;
+    for (const char *at = text; *at; at++)
+        is_ascii = is_ascii && (unsigned char)*at < 0x80;
+    if (!input)
+        return NULL;
+    int failed = is_ascii ? 0 : QRinput_appendECIheader(input, ECI_UTF8);
+    if (!failed)
+        failed = QRinput_append(input, QR_MODE_8, (int)strlen(text), (const unsigned char *)text);
+    QRcode *code = failed ? NULL : QRcode_encodeInput(input);
+    QRinput_free(input);
+    return code;
+}
+
 chela_status
 qr_make(struct chela_call *call, const char *text, const char *name)
 {
@@ -58,7 +78,7 @@ qr_make(struct chela_call *call, const char *text, const char *name)
     int     side = 0;
     void   *png  = NULL;
     size_t  len  = 0;
-    QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
+    QRcode *code = encode(text);
     if (!code)
         return chela_fail(call, errno == ENOMEM ? CHELA_NO_MEMORY : CHELA_LIMIT, CHELA_NO_EFFECT,
                           "text: it is empty or too long for a QR code");
@@ -121,6 +141,8 @@ scan(const unsigned char *pixels, int width, int height)
     zbar_image_scanner_t *scanner = zbar_image_scanner_create();
     zbar_image_t         *image   = zbar_image_create();
     if (codes && scanner && image) {
+        // Bytes as they are: zbar would take UTF-8 for Shift-JIS now and then.
+        zbar_image_scanner_set_config(scanner, ZBAR_QRCODE, ZBAR_CFG_BINARY, 1);
         zbar_image_set_format(image, zbar_fourcc('Y', '8', '0', '0'));
         zbar_image_set_size(image, (unsigned)width, (unsigned)height);
         zbar_image_set_data(image, pixels, (unsigned long)width * (unsigned long)height, NULL);
