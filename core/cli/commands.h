@@ -6,8 +6,10 @@
 
 // clang-format off
 #define CHELA__COMMANDS(X) \
+    X(ask) \
     X(audit) \
     X(bind) \
+    X(call) \
     X(config) \
     X(eval) \
     X(image) \
@@ -22,6 +24,7 @@
     X(remove) \
     X(revoke) \
     X(sign) \
+    X(task) \
     X(trust) \
     X(version)
 // clang-format on
