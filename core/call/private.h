@@ -132,6 +132,10 @@ struct chela__slot {
     enum chela__label     label;         // join of all it was given
 };
 
+// Fills config and config_text from the user's settings, with the manifest's defaults and checked
+// by its schema. What the sandbox names as $config/KEY becomes an absolute path (config.c).
+chela_status
+chela__slot_config(struct chela__slot *slot, struct chela_error *err);
 // The plugin's slot, loaded and verified on first use.
 chela_status
 chela__slot_get(struct chela__calls *calls, const struct chela__manifest *plugin,

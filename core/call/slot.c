@@ -2,7 +2,6 @@
 //
 // A crash fails the calls that were running; what waited goes to a fresh worker, later and later,
 // and after five crashes within ten minutes to none.
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +15,6 @@
 #define IDLE_MS 30000
 #define BACKOFF_MS 100 // after the first crash; four times as long after each further one
 #define BACKOFF_MAX_MS 30000
-#define CONFIG_MAX ((size_t)1024 * 1024)
 
 static void
 on_timer(void *user);
@@ -33,43 +31,6 @@ set_timer(struct chela__slot *slot, int64_t after_ms)
 
 // ---- loading
 // -----------------------------------------------------------------------------------
-
-// The user's settings, with the manifest's defaults, as the manifest's schema wants them.
-static chela_status
-read_config(struct chela__slot *slot, struct chela_error *err)
-{
-    const json_t         *document       = json_object_get(slot->loadable.manifest->json, "config");
-    struct chela__schema *schema         = NULL;
-    struct chela__schema_options options = {0};
-    char                        *path = NULL, *text = NULL;
-    size_t                       len    = 0;
-    chela_status                 status = CHELA_OK;
-    struct chela_error           absent = CHELA_ERROR_INIT;
-    slot->config                        = json_object();
-    if (document && slot->calls->options.config_root) {
-        if (asprintf(&path, "%s/%s.json", slot->calls->options.config_root,
-                     slot->loadable.manifest->id) < 0)
-            return chela__error_memory(err);
-        if (chela__file_read(AT_FDCWD, path, CONFIG_MAX, &text, &len, &absent) == CHELA_OK) {
-            json_decref(slot->config);
-            slot->config = NULL;
-            status       = chela__json_read(text, len, NULL, &slot->config, err);
-        }
-    }
-    if (document && status == CHELA_OK)
-        status = chela__schema_compile(document, &options, &schema, err);
-    if (schema)
-        status = chela__schema_fill_defaults(schema, slot->config, err);
-    if (schema && status == CHELA_OK)
-        status = chela__schema_check(schema, slot->config, NULL, err);
-    if (status < 0)
-        chela__error_prefix(err, "the settings of %s", slot->loadable.manifest->id);
-    chela__schema_free(schema);
-    free(path);
-    free(text);
-    slot->config_text = chela__json_text(slot->config);
-    return status < 0 || slot->config_text ? status : chela__error_memory(err);
-}
 
 static chela_status
 own_folder(const char *root, const char *id, char **ret_path, struct chela_error *err)
@@ -100,7 +61,7 @@ prepare(struct chela__slot *slot, const struct chela__manifest *plugin, struct c
     const struct chela__calls_options *options = &slot->calls->options;
     chela_status                       status  = load(slot, plugin, err);
     if (status == CHELA_OK)
-        status = read_config(slot, err);
+        status = chela__slot_config(slot, err);
     if (status == CHELA_OK)
         status = own_folder(options->data_root, plugin->id, &slot->data_dir, err);
     if (status == CHELA_OK)

@@ -7,12 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <chela/file.h>
 
-#define MAX_STORE_BYTES ((size_t)32 * 1024 * 1024)
+#define MAX_STORE_BYTES ((size_t)8 * 1024 * 1024) // below what a worker may write by default
 #define KEEP_SECONDS 86400 // history and answers: as long as "within": "P1D"
 #define MAX_KEPT 512       // of each
 
@@ -99,11 +100,11 @@ refresh(struct chela_store *store)
     return CHELA_OK;
 }
 
+// LOCK_SH, LOCK_EX or LOCK_UN.
 static chela_status
-set_lock(struct chela_store *store, short type)
+set_lock(struct chela_store *store, int operation)
 {
-    struct flock lock = {.l_type = type, .l_whence = SEEK_SET};
-    while (fcntl(store->lock, F_OFD_SETLKW, &lock) < 0)
+    while (flock(store->lock, operation) < 0)
         if (errno != EINTR)
             return CHELA_IO;
     return CHELA_OK;
@@ -130,7 +131,7 @@ chela_store_open(struct chela_call *opening, const char *file, struct chela_stor
     store->dirfd = dir ? open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
     if (store->dirfd >= 0)
         store->lock = openat(store->dirfd, lock_name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    chela_status status = store->lock < 0 ? CHELA_IO : set_lock(store, F_RDLCK);
+    chela_status status = store->lock < 0 ? CHELA_IO : set_lock(store, LOCK_SH);
     if (status == CHELA_OK)
         status = refresh(store);
     if (status < 0) {
@@ -140,7 +141,7 @@ chela_store_open(struct chela_call *opening, const char *file, struct chela_stor
         chela_store_close(store);
         return CHELA_UNAVAILABLE;
     }
-    set_lock(store, F_UNLCK);
+    set_lock(store, LOCK_UN);
     *ret_store = store;
     return CHELA_OK;
 }
@@ -178,11 +179,11 @@ bool
 chela_store_begin(struct chela_store *store, struct chela_call *call, chela_status *ret_status)
 {
     const char  *key    = chela_get(call, "key");
-    chela_status status = set_lock(store, F_WRLCK);
+    chela_status status = set_lock(store, LOCK_EX);
     if (status == CHELA_OK)
         status = refresh(store);
     if (status < 0) {
-        set_lock(store, F_UNLCK);
+        set_lock(store, LOCK_UN);
         *ret_status =
             chela_failf(call, CHELA_UNAVAILABLE, CHELA_NO_EFFECT, "%s cannot be read", store->file);
         return false;
@@ -252,7 +253,7 @@ chela_store_commit_take(struct chela_store *store, struct chela_call *call, json
 chela_status
 chela_store_end_take(struct chela_store *store, struct chela_call *call, json_t *reply)
 {
-    set_lock(store, F_UNLCK);
+    set_lock(store, LOCK_UN);
     return chela_reply_take(call, reply);
 }
 
@@ -261,7 +262,7 @@ chela_store_fail(struct chela_store *store, struct chela_call *call, chela_statu
                  const char *text)
 {
     drop_changes(store);
-    set_lock(store, F_UNLCK);
+    set_lock(store, LOCK_UN);
     return chela_fail(call, status, CHELA_NO_EFFECT, text);
 }
 
