@@ -1,6 +1,6 @@
 // unzip.c - files.unzip: unpacks an archive into a new folder. The archive is hostile: links,
 // devices, paths that lead out and bombs end it, and nothing of it stays.
-#include "archive.h"
+#include "pack.h"
 #include "files.chela.h"
 
 #include <archive.h>

@@ -1,5 +1,5 @@
 // zip.c - files.zip: packs files and folders into a new zip archive beside them.
-#include "archive.h"
+#include "pack.h"
 #include "files.chela.h"
 
 #include <archive.h>

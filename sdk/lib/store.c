@@ -14,8 +14,8 @@
 #include <chela/file.h>
 
 #define MAX_STORE_BYTES ((size_t)8 * 1024 * 1024) // below what a worker may write by default
-#define KEEP_SECONDS 86400 // history and answers: as long as "within": "P1D"
-#define MAX_KEPT 512       // of each
+#define KEEP_SECONDS 86400                        // history and answers: as long as "within": "P1D"
+#define MAX_KEPT 512                              // of each
 
 struct chela_store {
     int         dirfd;

@@ -1,6 +1,6 @@
-// archive.h - the limits of packing and unpacking, and one archive in the making.
-#ifndef FILES_ARCHIVE_H
-#define FILES_ARCHIVE_H
+// pack.h - the limits of packing and unpacking, and one archive in the making.
+#ifndef FILES_PACK_H
+#define FILES_PACK_H
 
 #include "files.h"
 
