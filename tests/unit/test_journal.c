@@ -9,6 +9,7 @@ static void
 set_up(void)
 {
     folder_make(folder);
+    journal_now = JOURNAL_BEGIN;
 }
 
 static void
