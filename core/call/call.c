@@ -152,7 +152,7 @@ static void
 record(struct chela__call *call)
 {
     struct chela_error err = CHELA_ERROR_INIT;
-    if (journal_outcome(call, &err) == CHELA_OK)
+    if (journal_outcome(call, &err) == CHELA_OK && chela__call_log_outcome(call, &err) == CHELA_OK)
         return;
     json_decref(call->outcome.output);
     call->outcome.output = NULL;
@@ -340,6 +340,8 @@ prepare(struct chela__call *call, struct chela_error *err)
         status = chela__input_prepare(call->capability, request->input, &call->input, err);
     if (status == CHELA_OK)
         status = check_policy(calls, request, call->capability, err);
+    if (status == CHELA_DENIED)
+        (void)chela__call_log_refusal(call, NULL); // it is refused, logged or not
     if (status == CHELA_OK)
         status = make_key(request->key, &call->key, err);
     if (status == CHELA_OK && request->task && !(call->task = strdup(request->task)))

@@ -172,6 +172,13 @@ chela__slot_ready(struct chela__slot *slot, chela_status status, const char *why
 void
 chela__frame_deliver(struct chela__slot *slot, struct chela__frame *frame);
 
+// audit.c
+chela_status
+chela__call_log_refusal(const struct chela__call *call, struct chela_error *err);
+// Nothing for a call that neither writes nor reaches out.
+chela_status
+chela__call_log_outcome(const struct chela__call *call, struct chela_error *err);
+
 // {"use", "with"} of the inverse, or NULL.
 json_t *
 chela__call_undo(const struct chela__call *call, const json_t *output);

@@ -63,6 +63,30 @@ write_start(struct chela__state *state, const struct chela__task_start *start, c
     return status;
 }
 
+// What the user agreed to, capability by capability, before anything of it happens.
+static chela_status
+log_grants(struct chela__state *state, const char *task, const json_t *contract,
+           struct chela_error *err)
+{
+    const json_t *calls = json_object_get(contract, "calls");
+    size_t        at;
+    json_t       *call;
+    chela_status  status = CHELA_OK;
+    json_array_foreach(calls, at, call)
+    {
+        json_t *facts = json_pack(
+            "{s:s, s:O?, s:O?, s:O?}", "task", task, "use", json_object_get(call, "use"), "digest",
+            json_object_get(call, "digest"), "max", json_object_get(call, "max"));
+        status =
+            facts ? chela__audit_write(state, "grant", facts, at + 1 == json_array_size(calls), err)
+                  : chela__error_memory(err);
+        json_decref(facts);
+        if (status < 0)
+            break;
+    }
+    return status;
+}
+
 chela_status
 chela__task_begin(struct chela__state *state, const struct chela__task_start *start,
                   char ret_id[CHELA__TASK_ID], struct chela_error *err)
@@ -70,11 +94,13 @@ chela__task_begin(struct chela__state *state, const struct chela__task_start *st
     char         id[CHELA__TASK_ID];
     int64_t      number = 0;
     chela_status status = chela__state_ready(state, err);
+    chela__task_id(chela__state_now(state), id);
+    if (status >= 0)
+        status = log_grants(state, id, start->contract, err);
     if (status >= 0)
         status = chela__database_begin(state->database, true, err);
     if (status < 0)
         return status;
-    chela__task_id(chela__state_now(state), id);
     status = insert_task(state, start, id, &number, err);
     if (status >= 0) // before anyone can see it, else it would look interrupted
         status = chela__task_hold(state, number, err);
@@ -147,6 +173,23 @@ erase_content(struct chela__state *state, int64_t task, struct chela_error *err)
     return status < 0 ? status : chela__keys_expire(state, &any, err);
 }
 
+// Of a task that changed something; it signs what was logged of it.
+static chela_status
+log_end(struct chela__state *state, const struct chela__task *task, const char *id,
+        enum chela__task_state how, struct chela_error *err)
+{
+    static const char sql[]   = "SELECT count(*) FROM step WHERE task=? AND effect>=?";
+    int64_t           effects = 0;
+    chela_status      status  = chela__database_number(state->database, 0, &effects, err, sql, "ii",
+                                                       task->number, (int64_t)CHELA__WRITES);
+    if (status < 0 || !effects)
+        return status;
+    json_t *facts = json_pack("{s:s, s:s}", "task", id, "state", chela__task_state_name(how));
+    status = facts ? chela__audit_write(state, "end", facts, true, err) : chela__error_memory(err);
+    json_decref(facts);
+    return status;
+}
+
 chela_status
 chela__task_end(struct chela__state *state, const char *task_id, enum chela__task_state how,
                 struct chela_error *err)
@@ -167,7 +210,8 @@ chela__task_end(struct chela__state *state, const char *task_id, enum chela__tas
     status = chela__database_finish(state->database, status, err);
     if (status < 0)
         return status;
+    status = log_end(state, &task, task_id, how, err);
     chela__database_checkpoint(state->database);
     chela__task_release(state, task.number);
-    return CHELA_OK;
+    return status;
 }

@@ -20,13 +20,18 @@ static const char *const states[] = {"running", "done",      "partial",
     " (SELECT count(*) FROM step WHERE task=t.number AND undo IS NOT NULL AND undo_until>?)"       \
     " FROM task t "
 
+const char *
+chela__task_state_name(enum chela__task_state code)
+{
+    return (size_t)code < sizeof(states) / sizeof(states[0]) ? states[code] : "unknown";
+}
+
 static const char *
 state_name(struct chela__state *state, int64_t number, int64_t code)
 {
     if (code == CHELA__TASK_RUNNING && !chela__task_is_held(state, number))
         return "interrupted";
-    return code >= 0 && code < (int64_t)(sizeof(states) / sizeof(states[0])) ? states[code]
-                                                                             : "unknown";
+    return chela__task_state_name((enum chela__task_state)code);
 }
 
 static json_t *

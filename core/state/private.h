@@ -130,6 +130,9 @@ chela__row_unseal(struct chela__state *state, const unsigned char key[CHELA__SEA
 chela_status
 chela__task_find(struct chela__state *state, const char *id, bool with_effect, int64_t *ret_number,
                  struct chela_error *err);
+// "done" ...; static.
+const char *
+chela__task_state_name(enum chela__task_state code);
 // A line of the list; adds the task's id.
 chela_status
 chela__task_line(struct chela__state *state, int64_t number, char ret_id[CHELA__TASK_ID],

@@ -143,6 +143,8 @@ chela__task_undo_list(struct chela__state *state, const char *id, char ret_id[CH
 // An append-only, hash-chained file of what was installed, granted, called and refused. Signed
 // checkpoints end its epochs; each epoch's secret is destroyed then.
 
+// A task's begin logs what its contract grants, the end of one with effects signs the log.
+//
 // Appends a line. `kind`: "install", "remove", "trust", "grant", "call", "refusal" ... `facts`: an
 // object of names, digests, classes and outcomes, never of content. `is_checkpoint`: sign and sync
 // now (a consent, a task's end, an install); every 256 lines it happens by itself.
