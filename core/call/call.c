@@ -201,7 +201,7 @@ chela__call_abort(struct chela__call *call, chela_status status, const char *tex
     if (call->abort_status < 0 || call->phase == CHELA__CALL_ENDED)
         return;
     call->abort_status = status;
-    snprintf(call->abort_text, sizeof(call->abort_text), "%s", text);
+    snprintf(call->abort_text, sizeof(call->abort_text), "%s: %s", call->capability->name, text);
     chela__loop_remove(call->timer);
     call->timer = NULL;
     if (call->cancel_fd >= 0)

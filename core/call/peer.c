@@ -17,6 +17,7 @@
 #include "sandbox/serve.h"
 
 #define QUEUE_MAX ((size_t)1024 * 1024) // bytes that may wait for a peer that does not read
+#define QUEUE_FRAME 256                 // what a waiting frame counts beside its bytes
 #define FRAMES_A_TURN 32                // so that one peer does not keep the loop from the others
 #define NOISE_MAX 65536                 // bytes of log, progress and the like in one window
 #define NOISE_FRAME 64                  // what a frame counts beside its bytes
@@ -33,7 +34,7 @@ struct chela__peer {
     struct chela__peer_events events;
     int                       socket;
     struct chela__source     *on_socket, *on_exit, *on_resume;
-    struct waiting           *queue;
+    struct waiting           *queue, *queue_end;
     size_t                    queued; // bytes
     bool                      is_gone;
     char                      why[160]; // of a kill; "" otherwise
@@ -237,7 +238,7 @@ flush(struct chela__peer *peer)
         if (chela__packet_send(peer->socket, &first->packet, NULL) == CHELA_BUSY)
             return;
         peer->queue = first->next;
-        peer->queued -= first->packet.len;
+        peer->queued -= first->packet.len + QUEUE_FRAME;
         for (size_t i = first->packet.is_large; i < first->packet.file_count; i++)
             close(first->packet.files[i]);
         chela__packet_done(&first->packet);
@@ -266,20 +267,21 @@ static chela_status
 enqueue(struct chela__peer *peer, struct chela__packet *packet, struct chela_error *err)
 {
     struct waiting *waiting = calloc(1, sizeof(*waiting));
-    if (!waiting || peer->queued + packet->len > QUEUE_MAX) {
+    if (!waiting || peer->queued + packet->len + QUEUE_FRAME > QUEUE_MAX) {
         free(waiting);
         chela__peer_kill(peer, "it does not read its messages");
         return chela__error(err, CHELA_BUSY, "the plugin does not read its messages");
     }
     for (size_t i = packet->is_large; i < packet->file_count; i++)
         packet->files[i] = fcntl(packet->files[i], F_DUPFD_CLOEXEC, 0);
-    waiting->packet       = *packet;
-    *packet               = (struct chela__packet){0};
-    struct waiting **last = &peer->queue;
-    while (*last)
-        last = &(*last)->next;
-    *last = waiting;
-    peer->queued += waiting->packet.len;
+    waiting->packet = *packet;
+    *packet         = (struct chela__packet){0};
+    if (peer->queue)
+        peer->queue_end->next = waiting;
+    else
+        peer->queue = waiting;
+    peer->queue_end = waiting;
+    peer->queued += waiting->packet.len + QUEUE_FRAME;
     if (peer->on_socket)
         chela__loop_set_events(peer->on_socket, (peer->on_resume ? 0 : EPOLLIN) | EPOLLOUT);
     return CHELA_OK;

@@ -11,7 +11,7 @@
 #include "base/json.h"
 #include "call/private.h"
 
-#define START_LIMIT_MS 10000
+#define START_LIMIT_MS 5000
 #define IDLE_MS 30000
 #define BACKOFF_MS 100 // after the first crash; four times as long after each further one
 #define BACKOFF_MAX_MS 30000
@@ -181,8 +181,8 @@ fail_calls(struct chela__slot *slot, bool queued_too, chela_status status, const
         char    text[CHELA_ERROR_TEXT];
         bool    is_its_own = call->abort_status < 0;
         int32_t effect     = chela__call_effect(call);
-        snprintf(text, sizeof(text), "%s: %s%s", call->capability->name,
-                 is_its_own ? call->abort_text : why,
+        snprintf(text, sizeof(text), "%s%s%s%s", is_its_own ? "" : call->capability->name,
+                 is_its_own ? "" : ": ", is_its_own ? call->abort_text : why,
                  effect == CHELA_EFFECT_UNKNOWN ? "; whether it took effect is not known" : "");
         chela__call_finish(call, is_its_own ? call->abort_status : status, effect, NULL, text);
     }
@@ -340,7 +340,7 @@ on_timer(void *user)
         chela__slot_pump(slot);
         break;
     case SLOT_STARTING:
-        chela__peer_kill(slot->peer, "its plugin did not open within ten seconds");
+        chela__peer_kill(slot->peer, "its plugin did not open within five seconds");
         break;
     case SLOT_READY:
         when_idle(slot);

@@ -412,11 +412,13 @@ after_return(struct running *running, chela_status status)
     if (status == CHELA_PENDING) {
         runner->sink->pending(runner->user, running->request.id);
     } else if (claim_end(running, false)) {
-        const char *why = status < 0             ? "the handler failed without saying why"
-                          : running->was_refused ? "the reply does not fit the capability's output"
-                          : status == 0          ? "the handler returned without a reply"
-                                                 : "the handler returned an unknown status";
-        end_failed(running, status < 0 ? status : CHELA_FAILED, CHELA_EFFECT_UNKNOWN, why);
+        char        text[256];
+        const char *why = running->was_refused ? "its reply is too large or does not fit its output"
+                          : status < 0         ? "the handler failed without saying why"
+                          : status == 0        ? "the handler returned without a reply"
+                                               : "the handler returned an unknown status";
+        snprintf(text, sizeof(text), "%s: %s", running->request.capability, why);
+        end_failed(running, status < 0 ? status : CHELA_FAILED, CHELA_EFFECT_UNKNOWN, text);
     }
     pthread_mutex_lock(&runner->lock);
     running->has_returned = true;

@@ -70,13 +70,16 @@ chela__limits_enforce(const struct chela__profile *profile)
     // uid or a user namespace. Without the right to threads seccomp refuses clone in any case.
     bool has_identity = profile->uid >= 0 || (profile->flags & CHELA__PROFILE_NAMESPACES);
     bool is_single    = !(profile->flags & CHELA__PROFILE_THREADS);
+    // Binds memory files too, and large replies lie in one.
+    int64_t file_size = profile->file_size > (int64_t)CHELA__WIRE_BODY ? profile->file_size
+                                                                       : (int64_t)CHELA__WIRE_BODY;
 
     const struct {
         __rlimit_resource_t resource;
         int64_t             value;
     } limits[] = {
         {RLIMIT_AS, profile->memory},
-        {RLIMIT_FSIZE, profile->file_size},
+        {RLIMIT_FSIZE, file_size},
         {RLIMIT_NOFILE, profile->files},
         {RLIMIT_NPROC, has_identity || is_single ? profile->threads : INT64_MAX},
         {RLIMIT_STACK, STACK_MAIN},

@@ -29,7 +29,9 @@ say_json(struct chela__link *link, enum chela__wire_type type, uint64_t call, co
     if (memchr(json, 0, len))
         return CHELA_INVALID;
     chela_status status = chela__link_ask(link, &frame, NULL, 0, NULL);
-    return status == CHELA_LIMIT ? CHELA_INVALID : status;
+    // What cannot even be sent is refused like what does not fit: the call still wants its end.
+    return status == CHELA_LIMIT || status == CHELA_IO || status == CHELA_NO_MEMORY ? CHELA_INVALID
+                                                                                    : status;
 }
 
 static chela_status

@@ -1,0 +1,15 @@
+// attaches-a-name - attaches a descriptor that only names a file.
+#include "bad.h"
+
+static chela_status
+act(struct chela_call *call, const char *input)
+{
+    (void)input;
+    char ref[CHELA_REF_SIZE];
+    int  fd = open("/etc/passwd", O_PATH);
+    if (fd < 0)
+        return reply_blocked(call, true);
+    return reply_blocked(call, call->runtime->attach(call, fd, "text/plain", "x", ref) < 0);
+}
+
+BAD_PLUGIN();

@@ -1,0 +1,19 @@
+// crash-in-open - dies while it opens.
+#include "bad.h"
+
+static chela_status
+open_badly(struct chela_call *opening, void **ret_state)
+{
+    (void)opening;
+    *ret_state = NULL;
+    abort();
+}
+
+static chela_status
+act(struct chela_call *call, const char *input)
+{
+    (void)input;
+    return reply_text(call, "{}");
+}
+
+BAD_PLUGIN(.open = open_badly);
