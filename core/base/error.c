@@ -39,7 +39,7 @@ write_text(struct chela_error *err, const char *format, va_list args)
 {
     int len = vsnprintf(err->text, sizeof(err->text), format, args);
     if (len >= (int)sizeof(err->text))
-        err->text[chela__utf8_cut(err->text, sizeof(err->text) - 1, sizeof(err->text) - 1)] = 0;
+        err->text[chela__utf8_cut(err->text, sizeof(err->text) - 1, sizeof(err->text) - 2)] = 0;
 }
 
 chela_status

@@ -112,7 +112,7 @@ add_fault(struct run *run, const struct check *check, const char *key, const cha
     char words[CHELA_ERROR_TEXT];
     int  len = vsnprintf(words, sizeof(words), format, args);
     if (len >= (int)sizeof(words))
-        words[chela__utf8_cut(words, sizeof(words) - 1, sizeof(words) - 1)] = 0;
+        words[chela__utf8_cut(words, sizeof(words) - 1, sizeof(words) - 2)] = 0;
     struct chela__schema_fault fault = {.instance = instance_pointer(run, key),
                                         .schema   = schema_pointer(run, check),
                                         .keyword  = check->keyword ? check->keyword : ""};
