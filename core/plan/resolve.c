@@ -238,6 +238,47 @@ resolve_members(struct chela__resolver *resolver, const struct chela__arg *arg, 
     return status;
 }
 
+// One argument with a label of its own, held against what the capability takes there.
+static chela_status
+resolve_argument(struct chela__resolver *resolver, const struct chela__capability *capability,
+                 const struct chela__arg *arg, json_t **ret_value)
+{
+    enum chela__label    before  = resolver->label;
+    struct chela__buffer pointer = CHELA__BUFFER_INIT;
+    chela__json_pointer_add(&pointer, arg->name);
+    resolver->label     = CHELA__PUBLIC;
+    chela_status status = chela__resolve(resolver, arg, ret_value);
+    if (status == CHELA_OK) {
+        status = pointer.failed
+                     ? chela__error_memory(resolver->err)
+                     : chela__label_check(capability, pointer.data, resolver->label, resolver->err);
+        if (status < 0)
+            json_decref(*ret_value);
+    }
+    join_label(resolver, before);
+    chela__buffer_done(&pointer);
+    return status;
+}
+
+chela_status
+chela__resolve_input(struct chela__resolver *resolver, const struct chela__capability *capability,
+                     const struct chela__arg *with, json_t **ret_input)
+{
+    json_t      *input  = json_object();
+    chela_status status = input ? CHELA_OK : chela__error_memory(resolver->err);
+    for (size_t i = 0; i < with->count && status == CHELA_OK; i++) {
+        json_t *value = NULL;
+        status        = resolve_argument(resolver, capability, &with->args[i], &value);
+        if (status == CHELA_OK && json_object_set_new(input, with->args[i].name, value) < 0)
+            status = chela__error_memory(resolver->err);
+    }
+    if (status == CHELA_OK)
+        *ret_input = input;
+    else
+        json_decref(input);
+    return status;
+}
+
 chela_status
 chela__resolve(struct chela__resolver *resolver, const struct chela__arg *arg, json_t **ret_value)
 {

@@ -200,6 +200,12 @@ struct chela__resolver {
 chela_status
 chela__resolve(struct chela__resolver *resolver, const struct chela__arg *arg, json_t **ret_value);
 
+// The same for all arguments of a call, each with its own label. CHELA_DENIED: one is above what
+// the capability takes there.
+chela_status
+chela__resolve_input(struct chela__resolver *resolver, const struct chela__capability *capability,
+                     const struct chela__arg *with, json_t **ret_input);
+
 // A missing value makes a condition false.
 chela_status
 chela__condition_holds(struct chela__resolver *resolver, const struct chela__condition *condition,

@@ -225,8 +225,9 @@ dispatch(struct chela__instance *instance)
 static bool
 resolve_input(struct chela__instance *instance, struct chela__resolver *resolver)
 {
-    json_t      *input  = NULL;
-    chela_status status = chela__resolve(resolver, &instance->step->with, &input);
+    json_t      *input = NULL;
+    chela_status status =
+        chela__resolve_input(resolver, instance->step->capability, &instance->step->with, &input);
     if (status == CHELA_OK) {
         instance->input = input;
         instance->label = resolver->label;

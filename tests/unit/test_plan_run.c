@@ -10,6 +10,7 @@ static struct plans_calls      calls;
 static const char tools[] =
     "[{\"name\":\"read\",\"summary\":\"Read.\",\"effect\":\"read\",\"input\":{}},"
     "{\"name\":\"write\",\"effect\":\"write\",\"input\":{}},"
+    "{\"name\":\"post\",\"effect\":\"read\",\"input\":{},\"accepts\":{\"/v\":\"device\"}},"
     "{\"name\":\"fail\",\"effect\":\"read\",\"input\":{}},"
     "{\"name\":\"flaky\",\"effect\":\"read\",\"input\":{}}]";
 
@@ -103,6 +104,21 @@ START_TEST(looks_before_the_card_and_prepares_the_rest)
     go();
     ck_assert_str_eq(calls.order, "a w");
     ck_assert_int_eq(at("w")->state, CHELA__DONE);
+}
+END_TEST
+
+START_TEST(keeps_a_value_from_where_its_label_forbids)
+{
+    open_run("[{\"id\":\"a\",\"use\":\"read\",\"with\":{\"n\":{\"const\":7}}},"
+             "{\"id\":\"b\",\"use\":\"post\",\"with\":{\"w\":{\"from\":\"a\",\"path\":\"/n\"}}},"
+             "{\"id\":\"c\",\"use\":\"post\",\"with\":{\"v\":{\"from\":\"a\",\"path\":\"/n\"}}}]");
+    go();
+    ck_assert_int_eq(at("b")->state, CHELA__DONE);
+    ck_assert_int_eq(at("c")->state, CHELA__FAILED);
+    ck_assert_int_eq(at("c")->status, CHELA_DENIED);
+    ck_assert_str_eq(at("c")->text,
+                     "post: /v is personal, but only what is at most device may go there");
+    ck_assert_str_eq(calls.order, "a b");
 }
 END_TEST
 
@@ -242,6 +258,7 @@ main(void)
     tcase_add_test(tests, hands_results_on);
     tcase_add_test(tests, runs_independent_steps_at_once);
     tcase_add_test(tests, looks_before_the_card_and_prepares_the_rest);
+    tcase_add_test(tests, keeps_a_value_from_where_its_label_forbids);
     tcase_add_test(tests, asks_which_one_is_meant);
     tcase_add_test(tests, finds_nothing_before_the_card);
     tcase_add_test(tests, stops_after_a_failure);
