@@ -54,11 +54,18 @@ read_marker(struct origin *origin, struct chela_error *err)
     return status;
 }
 
-// "base/path", or the path itself when it is absolute. NULL: out of memory.
+// "base/path", or the path itself when it is absolute; "../" goes up from base, which has no links
+// in it. NULL: out of memory.
 static char *
 beneath(const char *base, const char *path)
 {
-    return path[0] == '/' ? strdup(path) : chela__path(base, path);
+    char up[PATH_MAX];
+    if (path[0] == '/')
+        return strdup(path);
+    (void)snprintf(up, sizeof up, "%s", base);
+    for (; !strncmp(path, "../", 3) && strrchr(up, '/'); path += 3)
+        *strrchr(up, '/') = '\0';
+    return chela__path(up, path);
 }
 
 static char *

@@ -20,6 +20,7 @@ void
 chela__checked_done(struct chela__checked *checked)
 {
     chela__manifest_free(checked->manifest);
+    free(checked->manifest_text);
     json_decref(checked->files);
     if (checked->dirfd >= 0)
         close(checked->dirfd);
@@ -102,8 +103,12 @@ check_manifest(const char *id, const struct chela__version *version, struct chel
                                strcmp(checked->manifest->version, version->text) != 0))
         status = chela__error(err, CHELA_UNTRUSTED, "altered: it is %s %s", checked->manifest->id,
                               checked->manifest->version);
-    if (status == CHELA_OK)
+    if (status == CHELA_OK) {
         checked->manifest->tier = checked->judgement.tier;
+        checked->manifest_text  = strndup((const char *)manifest.data, manifest.len);
+        if (!checked->manifest_text)
+            status = chela__error_memory(err);
+    }
     chela__sealed_done(&manifest);
     chela__sealed_done(&types);
     return status;
@@ -194,9 +199,11 @@ chela__store_load(struct chela__stores *stores, const char *id, const char *vers
             status = chela__error_memory(err);
     }
     if (status == CHELA_OK) {
-        loadable.manifest = checked.manifest;
-        checked.manifest  = NULL;
-        *ret_loadable     = loadable;
+        loadable.manifest      = checked.manifest;
+        loadable.manifest_text = checked.manifest_text;
+        checked.manifest       = NULL;
+        checked.manifest_text  = NULL;
+        *ret_loadable          = loadable;
     } else {
         chela__loadable_done(&loadable);
     }
@@ -208,6 +215,7 @@ void
 chela__loadable_done(struct chela__loadable *loadable)
 {
     chela__manifest_free(loadable->manifest);
+    free(loadable->manifest_text);
     if (loadable->so_fd >= 0)
         close(loadable->so_fd);
     free(loadable->folder);

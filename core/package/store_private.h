@@ -40,6 +40,7 @@ chela__store_folder(const struct chela__stores *stores, const struct chela__vers
 // An installed version whose signatures hold, without its binary.
 struct chela__checked {
     struct chela__manifest *manifest;
+    char                   *manifest_text; // its bytes
     struct chela__judgement judgement;
     struct chela__sigblock  block;
     json_t                 *files;
