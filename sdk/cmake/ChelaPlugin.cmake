@@ -7,7 +7,7 @@
 # NAME.chela.h with `chela bind`, compiles the sources and leaves what `chela pack` takes in
 # <build>/package: manifest.json, lib/<triplet>/plugin.so and assets/. The static library NAME-code
 # has the same code for unit tests. The target NAME-package packs it to
-# CHELA_PACKAGES_DIR/NAME.chela and signs it with the keys in CHELA_SIGN_KEYS.
+# CHELA_PACKAGES_DIR/NAME.chela and signs it with the keys in CHELA_SIGN_KEYS (FILE or FILE:store).
 #
 # A plugin runs in a worker that is closed to a sanitizer's runtime: it is never instrumented.
 include_guard(GLOBAL)
@@ -92,18 +92,28 @@ function(chela_add_plugin)
     chela_add_package(${ARG_NAME} ${stage})
 endfunction()
 
-# NAME-package: packs `stage` and signs it with every key.
+# NAME-package: packs `stage` and signs it with every key; a key is FILE or FILE:store, whose role is
+# the store's.
 function(chela_add_package name stage)
     set(package ${CHELA_PACKAGES_DIR}/${name}.chela)
     set(sign)
     foreach(key ${CHELA_SIGN_KEYS})
-        list(APPEND sign COMMAND ${CHELA_TOOL} sign ${package} --key ${key})
+        string(REGEX REPLACE ":store$" "" file ${key})
+        if(file STREQUAL key)
+            set(role publisher)
+        else()
+            set(role store)
+        endif()
+        list(APPEND sign COMMAND ${CHELA_TOOL} sign ${package} --key ${file} --role ${role})
+        list(APPEND files ${file})
     endforeach()
+    chela_triplet(triplet)
     add_custom_command(OUTPUT ${package}
         COMMAND ${CMAKE_COMMAND} -E make_directory ${CHELA_PACKAGES_DIR}
-        COMMAND ${CHELA_TOOL} pack ${stage} --output ${package}
+        COMMAND ${CHELA_TOOL} pack ${stage} --out ${package}
         ${sign}
-        DEPENDS ${name} COMMENT "chela pack ${name}" VERBATIM)
+        DEPENDS ${name} ${stage}/lib/${triplet}/plugin.so ${files}
+        COMMENT "chela pack ${name}" VERBATIM)
     add_custom_target(${name}-package DEPENDS ${package})
-    set_property(GLOBAL APPEND PROPERTY CHELA_PACKAGE_TARGETS ${name}-package)
+    set_property(GLOBAL APPEND PROPERTY CHELA_PACKAGES ${package})
 endfunction()
