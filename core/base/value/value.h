@@ -69,8 +69,9 @@ enum chela__value_dimension { // what a quantity's unit measures
 
 // Local times are seconds since 1970-01-01T00:00:00 on the wall clock of the context's zone.
 struct chela__value_time {
-    int64_t                 from; // the point; the start of an interval; of an open one its end
-    int64_t                 to; // end (exclusive) of an interval, the end of the grain's unit else
+    int64_t from; // the point; the start of an interval; of an open one its end
+    int64_t to;   // end (exclusive) of an interval, the end of the grain's unit else
+    int64_t at;   // the moment that one point in time means: "in 3 days" to the second
     enum chela__value_grain grain;    // how exact the words were
     bool                    before;   // open interval: until `from`, not after it
     bool                    closed;   // interval: the words name its last unit ("3 to 4pm": the 4)
@@ -88,6 +89,7 @@ struct chela__value_amount { // number, ordinal, percent, money, quantity
     double      value;
     double      low, high; // a range ("10 to 20 euros"); else both are `value`
     const char *unit;      // "mi", "degC", "EUR"; NULL: a number, or money without a name. Static
+    const char *name;      // of the unit as it was said: "Mile", "Dollar", "EUR"; NULL: a number
     enum chela__value_dimension dimension;
     bool                        integer; // written without a fraction
 };
