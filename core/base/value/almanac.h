@@ -20,8 +20,8 @@ chela__hebrew_day(int64_t year, int month, int day);
 int64_t
 chela__islamic_day(int64_t year, int month, int day);
 
-// The day that begins a month: the first whose evening before (in Mecca) came after the new moon that
-// is nearest to `day`.
+// The day that begins a month: the first whose evening before (in Mecca) came after the new moon
+// that is nearest to `day`.
 int64_t
 chela__crescent_day(int64_t day);
 
@@ -33,8 +33,8 @@ chela__islamic_year(int64_t day);
 int64_t
 chela__chinese_day(int64_t year, int month, int day);
 
-// The day on which a tithi (1..30, 15 is full moon, 30 new moon) of a Hindu lunar month that ends with
-// the new moon (1 is Chaitra) stands at an hour of the day in India.
+// The day on which a tithi (1..30, 15 is full moon, 30 new moon) of a Hindu lunar month that ends
+// with the new moon (1 is Chaitra) stands at an hour of the day in India.
 int64_t
 chela__hindu_day(int64_t year, int month, int tithi, int hour);
 

@@ -237,12 +237,12 @@ chela__meet(struct parse *parse, const struct meaning *a, const struct meaning *
         ret->when                = chela__series(&parse->arena, within);
         ret->flags = (a->flags | b->flags) & (MEANS_AMBIGUOUS | MEANS_APPROXIMATE | MEANS_ZONED);
     }
-    ret->fields  = a->fields | b->fields;
+    ret->fields = a->fields | b->fields;
     if ((a->fields == FIELD_DOW || b->fields == FIELD_DOW) && ret->fields & FIELD_DAY &&
         !(ret->fields & FIELD_YEAR))
         ret->flags |= MEANS_NEAREST;
     ret->flags |= (a->flags | b->flags) & MEANS_NEAREST;
-    ret->holiday = fine->holiday ? fine->holiday
+    ret->holiday = fine->holiday                  ? fine->holiday
                    : coarse->fields == FIELD_YEAR ? NULL
                                                   : coarse->holiday;
     if (fine->fields & FIELD_CLOCK || fine->fields & FIELD_PART)

@@ -161,14 +161,14 @@ chinese_minutes(struct parse *parse, const struct match *match, struct meaning *
            shift_minutes(parse, &clock, minutes, ret);
 }
 
-// 三点三 in speech of the south: a single character from one to eleven is a mark on the dial.
+// 三点三 in speech of the south: a single character is a mark on the dial.
 static bool
 chinese_mark(struct parse *parse, const struct match *match, struct meaning *ret)
 {
     const struct token *last = match->until - 1;
 
-    return last->kind == TOKEN_HAN && chela__is_whole(match->slot[1], 1, 11) &&
-           chinese_minutes(parse, match, ret);
+    return last->kind == TOKEN_HAN && chela__token_is(last - 1, "点") &&
+           chela__is_whole(match->slot[1], 1, 9) && chinese_minutes(parse, match, ret);
 }
 
 // 三点半, 三点一刻: a fraction of the hour.

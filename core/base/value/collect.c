@@ -65,7 +65,8 @@ resolve(struct parse *parse, const struct meaning *meaning, struct occurrence *r
                                   chela__floor(parse->arena.now, CHELA__GRAIN_DAY) + DAY_SECONDS,
                                   ret);
     return chela__series_resolve(&parse->arena, meaning->when,
-                                 meaning->flags & MEANS_NEAREST && !(meaning->fields & FIELD_YEAR), ret);
+                                 meaning->flags & MEANS_NEAREST && !(meaning->fields & FIELD_YEAR),
+                                 ret);
 }
 
 static bool

@@ -22,8 +22,8 @@ struct holiday {
     const char       *name, *name_zh;
     enum holiday_rule rule;
     short             a, b, offset, days;
-    short             weekday; // above 0: the last such weekday up to the day; below: a day later on it
-    const char       *words_en, *words_zh;
+    short       weekday; // above 0: the last such weekday up to the day; below: a day later on it
+    const char *words_en, *words_zh;
 };
 
 extern const struct holiday chela__holidays[];

@@ -283,6 +283,18 @@ in_range(const struct occurrence *found)
            chela__civil(found->to).year <= YEAR_MAX;
 }
 
+// A holiday of a shorter calendar may fall twice into a year that has passed: the first is meant.
+static void
+first_of_year(struct series_arena *arena, series index, struct occurrence *found)
+{
+    const struct expression *e = &arena->items[index];
+    struct occurrence        first;
+
+    if (e->op == SERIES_AND && arena->items[e->right].op == SERIES_YEAR &&
+        next(arena, index, chela__floor(found->from, CHELA__GRAIN_YEAR), 0, &first))
+        *found = first;
+}
+
 bool
 chela__series_resolve(struct series_arena *arena, series index, bool nearest,
                       struct occurrence *ret_found)
@@ -296,5 +308,7 @@ chela__series_resolve(struct series_arena *arena, series index, bool nearest,
     if (!has_ahead && !has_behind)
         return false;
     *ret_found = has_ahead ? ahead : behind;
+    if (!has_ahead && !nearest)
+        first_of_year(arena, index, ret_found);
     return in_range(ret_found);
 }

@@ -7,7 +7,8 @@
 
 // Traditional and simplified form of the characters that words of time, number and measure have.
 static const char *const TRADITIONAL =
-    "時时 負负 點点 鐘钟 個个 號号 週周 禮礼 後后 這这 萬万 億亿 兩两 陸陆 貳贰 參叁 聽听 尋寻 聖圣 "
+    "時时 負负 點点 鐘钟 個个 號号 週周 禮礼 後后 這这 萬万 億亿 兩两 陸陆 貳贰 參叁 聽听 尋寻 "
+    "聖圣 "
     "誕诞 節节 過过 間间 開开 現现 "
     "當当 內内 來来 還还 從从 樣样 數数 婦妇 兒儿 勞劳 動动 際际 國国 愛爱 復复 誠诚 猶犹 亞亚 "
     "貝贝 馬马 歡欢 慶庆 勝胜 贖赎 "

@@ -22,7 +22,8 @@ season(int number)
                                .b     = last[number & 3]};
 }
 
-// The value of a part of the day is from * 100 + to, in hours; 10000 is added when it stands for itself.
+// The value of a part of the day is from * 100 + to, in hours; 10000 is added when it stands for
+// itself.
 static bool
 part_of_day(struct parse *parse, const struct entry *entry, struct meaning *ret)
 {
