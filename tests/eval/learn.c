@@ -342,8 +342,9 @@ static void
 set_by_hand(void)
 {
     for (int w = 0; w < CHELA__WANTS; w++) {
-        table[CHELA__FEATURE_SINGLE + CHELA__SINGLE_EXAMPLE_LEFT][w]  = 2.0f;
+        table[CHELA__FEATURE_SINGLE + CHELA__SINGLE_EXAMPLE_LEFT][w]  = 2.5f;
         table[CHELA__FEATURE_SINGLE + CHELA__SINGLE_EXAMPLE_RIGHT][w] = 1.5f;
+        table[CHELA__FEATURE_SINGLE + CHELA__SINGLE_EXAMPLE_BOTH][w]  = 3.0f;
     }
 }
 

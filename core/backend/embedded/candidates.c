@@ -20,6 +20,7 @@ static const struct chela__candidate_features weights = {.bias     = -2.2f,
                                                          .summary  = 0.8f,
                                                          .covered  = 1.2f,
                                                          .template = 2.5f,
+                                                         .unsaid   = -1.2f,
                                                          .filled   = 1.0f,
                                                          .score    = 0.12f};
 
@@ -92,6 +93,7 @@ chela__candidates_read(const struct chela__draft *draft, struct chela__candidate
         return status;
     for (size_t i = 0; i < ret_candidates->count; i++) {
         const struct chela__shape *shape = &ret_candidates->shapes[i];
+        ret_candidates->has_templates |= shape->template_count > 0;
         ret_candidates->rarities[i] =
             chela__scratch_get(draft->arena, shape->summary_count, sizeof(float));
         if (!ret_candidates->rarities[i])
@@ -164,7 +166,8 @@ by_words(const struct chela__draft *draft, const struct chela__candidates *candi
            weights.summary * share(draft, window, shape->terms + names, rarities + names,
                                    shape->summary_count - names) +
            weights.covered * covered(draft, window, shape) +
-           weights.template * likeness(draft, window, shape);
+           weights.template * likeness(draft, window, shape) +
+           (shape->template_count || !candidates->has_templates ? 0 : weights.unsaid);
 }
 
 static chela_status

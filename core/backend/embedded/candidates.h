@@ -11,6 +11,7 @@ struct chela__candidates {
     float               search[CHELA__CANDIDATES_MAX];   // score of the search, the best one is 1
     float              *rarities[CHELA__CANDIDATES_MAX]; // of the words of name and summary
     size_t              count;
+    bool                has_templates; // some capability has examples
 };
 
 // Reads the shapes of the shortlist.
@@ -24,6 +25,7 @@ struct chela__candidate_features { // what counts how much
     float name, summary; // shares of the capability's words that the clause says
     float covered;       // share of the clause's own words that the capability says
     float template;      // likeness to the best example
+    float unsaid;        // it has no examples though others have: hardly for people
     float filled;        // share of the required parameters that found something
     float score;         // of the assignment, per parameter
 };

@@ -10,8 +10,10 @@
 
 struct chela__link { // an argument that is an earlier step's output
     size_t      step;
-    const char *path; // into its output; "" is the whole
-    bool        one;  // a list of which one element is meant
+    const char *path;  // into its output; "" is the whole
+    bool        many;  // the path names several
+    bool        one;   // of which one is meant
+    bool        first; // and any will do
     bool        set;
 };
 

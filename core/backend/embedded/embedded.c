@@ -3,8 +3,11 @@
 #include <string.h>
 
 #include "backend/backend.h"
+#include "backend/embedded/chain.h"
 #include "backend/embedded/clauses.h"
+#include "backend/embedded/decide.h"
 #include "backend/embedded/repeat.h"
+#include "backend/embedded/undo.h"
 #include "base/buffer.h"
 
 struct embedded {
@@ -33,6 +36,11 @@ join_turns(struct chela__draft *draft, struct chela__buffer *text, struct chela_
 static chela_status
 understand(struct chela__draft *draft, struct chela__proposal *proposal, struct chela_error *err)
 {
+    if (chela__draft_is_undo(draft)) {
+        proposal->kind  = CHELA__PROPOSE_PLAN;
+        proposal->score = 1;
+        return chela__draft_undo(draft, &proposal->plan, err);
+    }
     struct chela__candidates *candidates = chela__scratch_get(draft->arena, 1, sizeof *candidates);
     if (!candidates)
         return chela__error_memory(err);
@@ -42,13 +50,9 @@ understand(struct chela__draft *draft, struct chela__proposal *proposal, struct 
     status = chela__clauses_choose(draft, candidates, err);
     if (status < 0)
         return status;
-    if (!draft->count) {
-        proposal->kind = CHELA__PROPOSE_REFUSAL;
-        return CHELA_OK;
-    }
     chela__repeat(draft);
-    proposal->kind = CHELA__PROPOSE_PLAN;
-    return chela__draft_plan(draft, &proposal->plan, err);
+    status = chela__chain(draft, candidates, err);
+    return status < 0 ? status : chela__decide(draft, proposal, err);
 }
 
 static chela_status

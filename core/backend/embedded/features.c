@@ -363,6 +363,7 @@ add_examples(const struct chela__case *it, const struct chela__phrase *phrase,
     }
     add_if(out, (best & 1) != 0, SINGLE(EXAMPLE_LEFT));
     add_if(out, (best & 2) != 0, SINGLE(EXAMPLE_RIGHT));
+    add_if(out, best == 3, SINGLE(EXAMPLE_BOTH));
 }
 
 static void

@@ -67,7 +67,8 @@ enum chela__feature {
     X(MATCHES_PATTERN, "has the form of the pattern") \
     X(ORDER, "distance from its place in the order") \
     X(EXAMPLE_LEFT, "behind the word as in an example") \
-    X(EXAMPLE_RIGHT, "before the word as in an example") X(LIST_1, "list of 1") \
+    X(EXAMPLE_RIGHT, "before the word as in an example") \
+    X(EXAMPLE_BOTH, "in the place of an example's value") X(LIST_1, "list of 1") \
     X(LIST_2, "list of 2") X(LIST_3, "list of 3 or more") X(LIST_BRACKETS, "list in brackets") \
     X(LIST_CUT, "cuts a list") X(NONE, "stays out") \
     X(NONE_OPTIONAL, "stays out and is optional") X(NONE_DEFAULT, "stays out and has a default") \

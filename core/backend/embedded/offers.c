@@ -30,14 +30,6 @@ push(struct maker *maker, enum chela__offer_kind kind, const struct chela__phras
 }
 
 static bool
-is_text_type(const char *type)
-{
-    return !type || strncmp(type, "chela:Text/", 11) == 0 ||
-           strncmp(type, "chela:Query/", 12) == 0 || strncmp(type, "chela:Choice/", 13) == 0 ||
-           strncmp(type, "chela:Expression/", 17) == 0;
-}
-
-static bool
 is_time(const struct chela__value *value)
 {
     return value && value->kind <= CHELA__VALUE_RECURRENCE;
@@ -45,11 +37,11 @@ is_time(const struct chela__value *value)
 
 // Whether a phrase can be the argument at all.
 static bool
-may_be(const struct chela__param *param, const char *type, const char *kind, enum chela__want want,
+may_be(const json_t *schema, const char *type, const char *kind, enum chela__want want,
        const struct chela__phrase *phrase)
 {
     const struct chela__value *value = phrase->value;
-    if (type && !is_text_type(type))
+    if (type && !chela__param_is_words(type, schema))
         return value && chela__value_fits(value, type);
     if (want == CHELA__WANT_TIME)
         return is_time(value) && !value->latent;
@@ -57,7 +49,6 @@ may_be(const struct chela__param *param, const char *type, const char *kind, enu
         return value && chela__value_fits(value, kind);
     if (strcmp(kind, "string") != 0 && strcmp(kind, "any") != 0)
         return false;
-    (void)param;
     return !value || !value->latent;
 }
 
@@ -73,7 +64,7 @@ add_phrases(struct maker *maker)
         if (phrase->value == NULL &&
             chela__reading_find(reading, phrase->first, phrase->last) != phrase)
             continue; // the same words once, rather as a value
-        if (may_be(param, param->type, param->kind, param->want, phrase))
+        if (may_be(param->schema, param->type, param->kind, param->want, phrase))
             push(maker, CHELA__OFFER_PHRASE, phrase);
     }
 }
@@ -93,7 +84,7 @@ add_lists(struct maker *maker)
         bool   fits  = true;
         size_t count = phrase->items ? phrase->item_count : 1;
         for (size_t k = 0; fits && k < count; k++)
-            fits = may_be(param, param->item_type, kind, CHELA__WANT_TEXT,
+            fits = may_be(param->item, param->item_type, kind, CHELA__WANT_TEXT,
                           phrase->items ? &reading->phrases[phrase->items[k]] : phrase);
         if (fits)
             push(maker, CHELA__OFFER_PHRASE, phrase);

@@ -60,17 +60,13 @@ argument_of(const struct chela__draft *draft, const struct chela__param *param,
 }
 
 static json_t *
-link_argument(const struct chela__link *link)
+link_argument(const struct chela__link *link, bool list)
 {
-    char    id[16];
-    json_t *argument;
+    char id[16];
     snprintf(id, sizeof id, "s%zu", link->step + 1);
-    argument = json_pack("{s:s, s:s}", "from", id, "path", link->path);
-    if (argument && link->one && json_object_set_new(argument, "pick", json_string("one")) < 0) {
-        json_decref(argument);
-        return NULL;
-    }
-    return argument;
+    const char *pick = !link->many ? NULL : list ? "all" : link->first ? "first" : "one";
+    json_t     *from = json_pack("{s:s, s:s, s:s*}", "from", id, "path", link->path, "pick", pick);
+    return list && !link->many && from ? json_pack("{s:[o]}", "list", from) : from;
 }
 
 // Puts an argument at its parameter's place: members of objects become {"object": {...}}, elements
@@ -118,7 +114,7 @@ write_step(const struct chela__draft *draft, size_t index, json_t **ret_step,
         const struct chela__param *param    = &step->shape->params[i];
         json_t                    *argument = NULL;
         if (step->links[i].set)
-            argument = link_argument(&step->links[i]);
+            argument = link_argument(&step->links[i], param->want == CHELA__WANT_LIST);
         else if (step->given.chosen[i])
             status = argument_of(draft, param, step->given.chosen[i], &argument, err);
         else

@@ -43,6 +43,20 @@ chela__shape_resolve(const struct chela__capability *capability, const json_t *s
     return schema;
 }
 
+bool
+chela__param_is_words(const char *type, const json_t *schema)
+{
+    static const char *const texts[] = {"chela:Text/", "chela:Query/", "chela:Choice/",
+                                        "chela:Expression/", "chela:Place/"};
+    for (size_t i = 0; type && i < sizeof texts / sizeof *texts; i++)
+        if (strncmp(type, texts[i], strlen(texts[i])) == 0)
+            return true;
+    if (type && strncmp(type, "chela:", 6) == 0)
+        return false;
+    const char *kind = chela__json_str(schema, "type");
+    return !type || (kind && strcmp(kind, "string") == 0 && !json_object_get(schema, "pattern"));
+}
+
 static char *
 joined(struct chela__scratch *arena, const char *first, const char *between, const char *second)
 {

@@ -62,6 +62,11 @@ chela__shape_read(struct chela__capability *capability, const char *lang,
                   struct chela__scratch *arena, struct chela__shape *ret_shape,
                   struct chela_error *err);
 
+// Whether a semantic type is given by the words themselves: texts, and a plugin's own types that
+// are strings of no fixed form ("a folder by its name").
+bool
+chela__param_is_words(const char *type, const json_t *schema);
+
 // The schema behind references, as far as the manifest knows them; `ret_type` is the semantic type
 // on the way (NULL allowed).
 const json_t *
