@@ -376,7 +376,7 @@ static void
 interpreter(char *plugin, size_t len)
 {
     (void)len;
-    header_of(plugin, PT_GNU_EH_FRAME, 0)->p_type = PT_INTERP;
+    header_of(plugin, PT_GNU_RELRO, 0)->p_type = PT_INTERP;
 }
 static void
 text_relocation(char *plugin, size_t len)
