@@ -141,7 +141,8 @@ find_prefix(struct chela__state *state, const char *id, int64_t *ret_number,
         return chela__error(err, CHELA_INVALID, "a task's id has 1 to %d characters", MAX_ID);
     for (size_t i = 0; i <= len; i++)
         least[i] = behind[i] = id[i] >= 'a' && id[i] <= 'z' ? (char)(id[i] - 'a' + 'A') : id[i];
-    strcpy(behind + len, "~"); // behind every digit of an id
+    behind[len]        = '~'; // behind every digit of an id
+    behind[len + 1]    = 0;
     int64_t      first = 0, last = 0;
     chela_status status =
         chela__database_number(state->database, 0, &first, err, least_sql, "tt", least, behind);

@@ -18,7 +18,7 @@
 // clang-format on
 
 struct chela__sqlite {
-#define CHELA__SQLITE_SLOT(function) __typeof__(&function) function;
+#define CHELA__SQLITE_SLOT(function) __typeof__(&(function)) function; // NOLINT: it names a member
     CHELA__SQLITE(CHELA__SQLITE_SLOT)
 #undef CHELA__SQLITE_SLOT
 };

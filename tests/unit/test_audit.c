@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 static char                 folder[4096];
 static char                 path[8192];
@@ -248,20 +249,33 @@ START_TEST(refuses_a_long_line)
 }
 END_TEST
 
+// A writer that says each line; killed when it has said `count`.
+static void
+kill_writer(unsigned count)
+{
+    int  ends[2];
+    char heard;
+    ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
+    pid_t child = fork();
+    ck_assert_int_ge(child, 0);
+    if (child == 0) {
+        struct chela__state *writer = journal_open(folder);
+        for (int i = 0; write(ends[1], "", 1) == 1; i++)
+            write_lines(writer, 1, i % 4 == 3);
+    }
+    close(ends[1]);
+    for (unsigned i = 0; read(ends[0], &heard, 1) == 1; i++)
+        if (i == count)
+            kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+    close(ends[0]);
+}
+
 START_TEST(survives_kills)
 {
     unsigned seed = 7;
     for (int round = 0; round < 25; round++) {
-        pid_t child = fork();
-        ck_assert_int_ge(child, 0);
-        if (child == 0) {
-            struct chela__state *writer = journal_open(folder);
-            for (int i = 0;; i++)
-                write_lines(writer, 1, i % 4 == 3);
-        }
-        usleep((unsigned)rand_r(&seed) % 15000);
-        kill(child, SIGKILL);
-        waitpid(child, NULL, 0);
+        kill_writer((unsigned)rand_r(&seed) % 12);
         verify();
     }
     ck_assert_uint_gt(verify().lines, 25);

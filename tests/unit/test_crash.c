@@ -8,7 +8,7 @@
 
 #define ROUNDS 40
 #define STEPS 8
-#define MAX_DELAY_US 12000
+#define MAX_WORDS 30 // heard before the kill; it hits the child wherever it is by then
 #define HOUR 3600000
 
 // What the child says after each durable record: 'b' task, 'i' intent, 'o' outcome, 'e' end.
@@ -52,22 +52,29 @@ write_for_ever(const char *folder, int fd)
     }
 }
 
-// Kills a child that writes, `delay_us` after its first word.
+// Kills a child that writes once it has said `count` words; *ret_fd has what it said in all, from a
+// pipe that holds more than it can say until then.
 static void
-run_child(const char *folder, unsigned delay_us, int *ret_words)
+run_child(const char *folder, unsigned count, int *ret_fd)
 {
-    int ends[2];
+    int ends[2], copy[2];
     ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
-    ck_assert_int_ge(fcntl(ends[1], F_SETPIPE_SZ, 1 << 20), 0);
+    ck_assert_int_eq(pipe2(copy, O_CLOEXEC), 0);
     pid_t child = fork();
     ck_assert_int_ge(child, 0);
     if (child == 0)
         write_for_ever(folder, ends[1]);
     close(ends[1]);
-    usleep(delay_us);
-    kill(child, SIGKILL);
+    struct word word;
+    for (unsigned heard = 0; read(ends[0], &word, sizeof(word)) == sizeof(word);) {
+        ck_assert_int_eq(write(copy[1], &word, sizeof(word)), sizeof(word));
+        if (++heard == count)
+            kill(child, SIGKILL);
+    }
     waitpid(child, NULL, 0);
-    *ret_words = ends[0];
+    close(ends[0]);
+    close(copy[1]);
+    *ret_fd = copy[0];
 }
 
 static const json_t *
@@ -137,7 +144,7 @@ START_TEST(loses_nothing_to_a_kill)
     for (int round = 0; round < ROUNDS; round++) {
         int         fd;
         struct word word, last = {0};
-        run_child(folder, (unsigned)rand_r(&seed) % MAX_DELAY_US, &fd);
+        run_child(folder, 1 + (unsigned)rand_r(&seed) % MAX_WORDS, &fd);
         struct chela__state *state = journal_open(folder);
         while (read(fd, &word, sizeof(word)) == sizeof(word)) {
             if (last.kind)
