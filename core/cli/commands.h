@@ -11,6 +11,7 @@
     X(bind) \
     X(call) \
     X(config) \
+    X(doctor) \
     X(eval) \
     X(image) \
     X(index) \

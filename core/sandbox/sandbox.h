@@ -116,7 +116,7 @@ struct chela__layer {
     bool        in_floor; // needed for tiers below platform
     char        detail[96];
 };
-#define CHELA__LAYERS 10
+#define CHELA__LAYERS 9
 // Tries every layer in a child process of its own.
 size_t
 chela__layers_probe(struct chela__layer ret_layers[CHELA__LAYERS]);
