@@ -16,9 +16,9 @@ install(DIRECTORY include/chela ${PROJECT_SOURCE_DIR}/sdk/include/chela
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/sdk/
     DESTINATION ${CMAKE_INSTALL_DATADIR}/chela/sdk)
 install(TARGETS chela_sdk ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-# An OEM's image in small, where ./dev has built one; its secret keys stay behind.
+# An OEM's image in small, made by the build: secret keys stay out.
 install(DIRECTORY ${PROJECT_BINARY_DIR}/image DESTINATION ${CMAKE_INSTALL_DATADIR}/chela OPTIONAL
-    PATTERN "*.key" EXCLUDE PATTERN "*.secret" EXCLUDE)
+    PATTERN "*.key" EXCLUDE)
 
 # The tree may be moved: the files find their prefix from where they lie.
 file(RELATIVE_PATH CHELA_PC_UP /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
