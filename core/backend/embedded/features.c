@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "backend/embedded/fill.h"
 #include "base/json.h"
 
 #define SINGLE(name) (CHELA__FEATURE_SINGLE + CHELA__SINGLE_##name)
@@ -277,7 +278,8 @@ fits(const struct chela__param *param, const struct chela__value *value)
         return chela__value_fits(value, param->type);
     if (param->want == CHELA__WANT_TIME)
         return value->kind <= CHELA__VALUE_RECURRENCE;
-    return strcmp(param->kind, "string") != 0 && chela__value_fits(value, param->kind);
+    double number;
+    return strcmp(param->kind, "string") != 0 && chela__fill_number(value, &number);
 }
 
 static bool

@@ -1,6 +1,7 @@
 // fill.c - turns chosen offers into values and plan arguments.
 #include "backend/embedded/fill.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -16,6 +17,38 @@ static bool
 is_number_kind(const char *kind)
 {
     return kind && (strcmp(kind, "integer") == 0 || strcmp(kind, "number") == 0);
+}
+
+bool
+chela__fill_number(const struct chela__value *value, double *ret_number)
+{
+    switch (value->kind) {
+    case CHELA__VALUE_NUMBER:
+    case CHELA__VALUE_ORDINAL:
+    case CHELA__VALUE_PERCENT:
+    case CHELA__VALUE_MONEY:
+    case CHELA__VALUE_QUANTITY:
+        *ret_number = value->as.amount.value;
+        return true;
+    case CHELA__VALUE_DURATION:
+        for (int i = 0; i <= CHELA__GRAIN_YEAR; i++)
+            if (i != (int)value->as.duration.grain && value->as.duration.count[i])
+                return false;
+        *ret_number = value->as.duration.count[value->as.duration.grain];
+        return true;
+    default:
+        return false;
+    }
+}
+
+// NULL when an integer is wanted and the number is none.
+static json_t *
+number_json(double number, const char *kind)
+{
+    bool whole = number == floor(number) && fabs(number) < 9e15;
+    if (whole)
+        return json_integer((json_int_t)number);
+    return strcmp(kind, "integer") == 0 ? NULL : json_real(number);
 }
 
 // The date format that a parameter without a semantic type asks for.
@@ -42,15 +75,23 @@ fill_phrase(const struct filler *filler, const struct chela__phrase *phrase, con
     const struct chela__reading *reading = filler->reading;
     struct chela_text            span    = {reading->tokens.text.data + phrase->start,
                                             phrase->end - phrase->start};
-    if (!type && is_number_kind(kind))
-        type = kind;
+    double number;
+    if (!type && is_number_kind(kind)) {
+        if (phrase->value && chela__fill_number(phrase->value, &number))
+            *ret_value = number_json(number, kind);
+        else
+            *ret_value = NULL;
+        return *ret_value ? CHELA_OK
+                          : chela__error(filler->err, CHELA_INVALID, "%s: \"%.*s\" is no number",
+                                         filler->param->name, (int)span.len, span.data);
+    }
     if (!type && filler->param->want == CHELA__WANT_TIME && phrase->value)
         type = time_type(filler->param);
     if (type && phrase->value &&
         chela__value_json(phrase->value, reading->tokens.text.data, type, filler->context,
                           ret_value, NULL) == CHELA_OK)
         return CHELA_OK;
-    if (type && (is_number_kind(type) || phrase->value))
+    if (type && phrase->value)
         return chela__value_read(span, type, filler->context, ret_value, filler->err);
     *ret_value = json_stringn(span.data, span.len);
     return *ret_value ? CHELA_OK : chela__error_memory(filler->err);

@@ -4,6 +4,11 @@
 
 #include "backend/embedded/offers.h"
 
+// Whether a value can be a plain number, and which: an amount without its unit, the count of a
+// duration ("3 years"), a year.
+bool
+chela__fill_number(const struct chela__value *value, double *ret_number);
+
 // The value as its parameter wants it. CHELA_INVALID when the words name no such value.
 chela_status
 chela__fill_value(const struct chela__reading *reading, const struct chela__param *param,

@@ -1,9 +1,11 @@
 // offers.c - enumerates and scores what a parameter could be given.
 #include "backend/embedded/offers.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "backend/embedded/fill.h"
 #include "backend/embedded/weights.h"
 #include "base/json.h"
 
@@ -45,8 +47,10 @@ may_be(const json_t *schema, const char *type, const char *kind, enum chela__wan
         return value && chela__value_fits(value, type);
     if (want == CHELA__WANT_TIME)
         return is_time(value) && !value->latent;
+    double number;
     if (strcmp(kind, "integer") == 0 || strcmp(kind, "number") == 0)
-        return value && chela__value_fits(value, kind);
+        return value && chela__fill_number(value, &number) &&
+               (number == floor(number) || strcmp(kind, "number") == 0);
     if (strcmp(kind, "string") != 0 && strcmp(kind, "any") != 0)
         return false;
     return !value || !value->latent;
