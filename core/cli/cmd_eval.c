@@ -85,13 +85,15 @@ predict_plan(struct evaluation *evaluation, const json_t *line, struct chela_err
                                    &count, err);
     free(all);
     if (status >= 0) {
-        evaluation->request = (struct chela__backend_request){.turns           = request.turns,
-                                                              .lang            = request.lang,
-                                                              .zone            = request.zone,
-                                                              .now_ms          = request.now_ms,
-                                                              .catalog         = request.catalog,
-                                                              .shortlist       = hits,
-                                                              .shortlist_count = count};
+        evaluation->request = (struct chela__backend_request){
+            .turns           = request.turns,
+            .lang            = request.lang,
+            .zone            = request.zone,
+            .now_ms          = request.now_ms,
+            .catalog         = request.catalog,
+            .shortlist       = hits,
+            .shortlist_count = count,
+            .explain         = chela__cli_option(evaluation->cli, "explain") != NULL};
         status = evaluation->backend->methods->propose(evaluation->backend, &evaluation->request,
                                                        proposed, evaluation, err);
         json_object_set_new(evaluation->prediction, "ms", json_real(milliseconds() - start));
@@ -157,6 +159,7 @@ run(struct chela__cli *cli)
 
 static const struct chela__option options[] = {
     {"catalogs", "DIR", "folder of the shared catalogues (../catalogs beside the cases)"},
+    {"explain", NULL, "write what each part found into \"trail\""},
     {NULL, NULL, NULL}};
 
 const struct chela__command chela__cmd_eval = {

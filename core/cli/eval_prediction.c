@@ -192,6 +192,8 @@ chela__eval_prediction(const struct chela__backend_request *request,
     default:
         json_object_set_new(prediction, "refuse", json_true());
     }
+    if (proposal->trail)
+        json_object_set(prediction, "trail", proposal->trail);
     json_object_set_new(prediction, "shortlist", shortlist_of(request));
     return prediction;
 }

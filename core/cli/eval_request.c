@@ -23,12 +23,32 @@ chela__eval_catalogs_done(struct chela__eval_catalogs *catalogs)
     catalogs->count = 0;
 }
 
+// The first of capabilities with the same name.
+static json_t *
+without_doubles(const json_t *tools)
+{
+    json_t *kept = json_array(), *names = json_object();
+    for (size_t i = 0; i < json_array_size(tools); i++) {
+        json_t     *tool = json_array_get(tools, i);
+        const char *name = chela__json_str(tool, "name");
+        if (name && json_object_get(names, name))
+            continue;
+        if (name)
+            json_object_set_new(names, name, json_true());
+        json_array_append(kept, tool);
+    }
+    json_decref(names);
+    return kept;
+}
+
 static chela_status
 make_catalog(const json_t *tools, struct chela__manifest **ret_manifest,
              struct chela__catalog **ret_catalog, struct chela_error *err)
 {
     struct chela__manifest *manifest = NULL;
-    chela_status            status = chela__manifest_from_tools("eval.case", tools, &manifest, err);
+    json_t                 *kept     = without_doubles(tools);
+    chela_status            status = chela__manifest_from_tools("eval.case", kept, &manifest, err);
+    json_decref(kept);
     if (status >= 0)
         status = chela__catalog_from_manifests(&manifest, 1, ret_catalog, err);
     if (status < 0) {

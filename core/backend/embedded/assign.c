@@ -28,8 +28,13 @@ takes_words(const struct chela__offer *offer)
 static bool
 overlaps(const struct chela__offer *a, const struct chela__offer *b)
 {
-    return takes_words(a) && takes_words(b) && a->phrase->first < b->phrase->last &&
-           b->phrase->first < a->phrase->last;
+    if (!a->phrase || !b->phrase || (!takes_words(a) && !takes_words(b)))
+        return false;
+    if (!takes_words(a)) // a choice: nothing else is named by its words alone
+        return b->phrase->first >= a->phrase->first && b->phrase->last <= a->phrase->last;
+    if (!takes_words(b))
+        return a->phrase->first >= b->phrase->first && a->phrase->last <= b->phrase->last;
+    return a->phrase->first < b->phrase->last && b->phrase->first < a->phrase->last;
 }
 
 // How well an offer goes with what is chosen already; false when it cannot.

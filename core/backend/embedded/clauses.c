@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define SURE 1.5f // score of an argument that makes a second call for the same capability
+
 static bool
 is_quoted(const struct chela__reading *reading, size_t at)
 {
@@ -131,18 +133,29 @@ spread(struct chela__draft *draft)
     }
 }
 
-// Two clauses for one capability are one call unless each says all that a call needs.
+// How well a clause alone fills what its capability requires.
+static float
+worst_required(const struct chela__step *step)
+{
+    float worst = 1e9f;
+    for (size_t i = 0; i < step->shape->count; i++) {
+        const struct chela__offer *offer = step->given.chosen[i];
+        if (step->shape->params[i].required)
+            worst = offer && offer->score < worst ? offer->score : offer ? worst : -1e9f;
+    }
+    return worst;
+}
+
+// Two clauses for one capability are one call unless each says well all that a call needs.
 static bool
 are_one(const struct chela__step *first, const struct chela__step *second)
 {
     if (first->shape != second->shape)
         return false;
-    if (first->given.missing || second->given.missing)
-        return true;
+    bool any = false;
     for (size_t i = 0; i < first->shape->count; i++)
-        if (first->shape->params[i].required && first->given.chosen[i] && second->given.chosen[i])
-            return false;
-    return true;
+        any |= first->shape->params[i].required;
+    return !any || worst_required(first) < SURE || worst_required(second) < SURE;
 }
 
 static void
@@ -164,9 +177,9 @@ chela_status
 chela__clauses_choose(struct chela__draft *draft, const struct chela__candidates *candidates,
                       struct chela_error *err)
 {
-    struct chela__atom atoms[CHELA__ATOMS_MAX];
-    size_t             count     = chela__atoms_find(draft, candidates, atoms);
-    struct grouping   *groupings = chela__scratch_get(draft->arena, count + 1, sizeof *groupings);
+    const struct chela__atom *atoms = candidates->atoms;
+    size_t                    count = candidates->atom_count;
+    struct grouping *groupings = chela__scratch_get(draft->arena, count + 1, sizeof *groupings);
     if (!groupings || best_groupings(draft, candidates, atoms, count, groupings) < 0)
         return chela__error_memory(err);
     size_t clauses = 0;

@@ -4,13 +4,7 @@
 
 #include "backend/embedded/candidates.h"
 
-#define CHELA__ATOMS_MAX 24   // smallest parts; what follows belongs to the last one
 #define CHELA__CLAUSE_ATOMS 4 // most parts that make one clause
-
-struct chela__atom {
-    size_t from, to; // tokens
-    bool   then;     // said to come after what is before
-};
 
 // Cuts where a sentence ends, and where "and", "then" or a comma is followed by a word that a
 // request begins with.

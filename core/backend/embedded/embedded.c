@@ -7,6 +7,7 @@
 #include "backend/embedded/clauses.h"
 #include "backend/embedded/decide.h"
 #include "backend/embedded/repeat.h"
+#include "backend/embedded/trail.h"
 #include "backend/embedded/undo.h"
 #include "base/buffer.h"
 
@@ -52,6 +53,7 @@ understand(struct chela__draft *draft, struct chela__proposal *proposal, struct 
         return status;
     chela__repeat(draft);
     status = chela__chain(draft, candidates, err);
+    chela__trail_steps(draft);
     return status < 0 ? status : chela__decide(draft, proposal, err);
 }
 
@@ -80,7 +82,10 @@ propose(struct chela__backend *backend, const struct chela__backend_request *req
         status = chela__reading_make((struct chela_text){text.data, text.len}, &draft->context,
                                      &self->arena, &draft->reading, &fault);
     if (status >= 0) {
-        status = understand(draft, &proposal, &fault);
+        draft->trail = request->explain ? json_object() : NULL;
+        chela__trail_reading(draft);
+        status         = understand(draft, &proposal, &fault);
+        proposal.trail = draft->trail;
         chela__reading_done(&draft->reading);
     }
     done(user, status, status < 0 ? NULL : &proposal, status < 0 ? &fault : NULL);

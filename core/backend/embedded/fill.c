@@ -75,7 +75,7 @@ fill_phrase(const struct filler *filler, const struct chela__phrase *phrase, con
     const struct chela__reading *reading = filler->reading;
     struct chela_text            span    = {reading->tokens.text.data + phrase->start,
                                             phrase->end - phrase->start};
-    double number;
+    double                       number;
     if (!type && is_number_kind(kind)) {
         if (phrase->value && chela__fill_number(phrase->value, &number))
             *ret_value = number_json(number, kind);

@@ -36,6 +36,15 @@ offer_at(const struct chela__offer_list *offers, const struct chela__phrase *wor
     return NULL;
 }
 
+static bool
+has_and(const struct chela__reading *reading, const struct chela__phrase *list)
+{
+    for (size_t i = list->first; i < list->last; i++)
+        if (reading->tokens.items[i].class == CHELA__CLASS_AND)
+            return true;
+    return false;
+}
+
 // The items of a list as arguments, when the chosen one is among them and no other is taken.
 static bool
 read_list(const struct chela__reading *reading, const struct chela__step *step, size_t param,
@@ -43,6 +52,8 @@ read_list(const struct chela__reading *reading, const struct chela__step *step, 
 {
     bool has_chosen = false;
     series->count   = 0;
+    if (!has_and(reading, list)) // "Berkeley, CA, USA" is one place
+        return false;
     for (size_t i = 0; i < list->item_count && i < CHELA__REPEAT_MAX; i++) {
         const struct chela__phrase *item  = &reading->phrases[list->items[i]];
         const struct chela__offer  *offer = offer_at(&step->given.offers[param], item);

@@ -1,0 +1,148 @@
+// fit.c - how well a capability fits a clause.
+#include <math.h>
+
+#include "backend/embedded/candidates.h"
+
+// Learned by tests/eval/learn_fit.py from the development half: a logistic regression over single
+// requests, right capability against all others and against requests that none fits. Template and
+// unsaid are set by hand: the cases bring no examples.
+static const float weights[CHELA__FIT_COUNT] = {
+    [CHELA__FIT_SEARCH] = 3.81f,  [CHELA__FIT_NAME] = 0.70f,     [CHELA__FIT_SUMMARY] = 1.88f,
+    [CHELA__FIT_COVERED] = 0.27f, [CHELA__FIT_TEMPLATE] = 2.50f, [CHELA__FIT_UNSAID] = -1.20f,
+    [CHELA__FIT_FILLED] = -1.74f, [CHELA__FIT_MISSING] = -1.73f, [CHELA__FIT_EMPTY] = 1.25f,
+    [CHELA__FIT_SCORE] = 0.01f,   [CHELA__FIT_WORST] = 0.36f,    [CHELA__FIT_UNEXPLAINED] = -1.76f,
+};
+static const float bias = -1.89f;
+
+// The share of a capability's words that the clause says, rare ones counting more.
+static float
+share(const struct chela__draft *draft, const struct chela__window *window,
+      const struct chela__term *terms, const float *rarities, size_t count)
+{
+    float found = 0, all = 0;
+    for (size_t k = 0; k < count; k++) {
+        float best = 0;
+        for (size_t i = window->from; i < window->to && best < 1; i++) {
+            const struct chela__token *token = &draft->reading.tokens.items[i];
+            float match = token->term.stem ? chela__terms_match(&token->term, 1, terms[k]) : 0;
+            best        = match > best ? match : best;
+        }
+        found += rarities[k] * best;
+        all += rarities[k];
+    }
+    return all > 0 ? found / all : 0;
+}
+
+// The share of the clause's own words that the capability knows.
+static float
+covered(const struct chela__draft *draft, const struct chela__window *window,
+        const struct chela__shape *shape)
+{
+    float said = 0, known = 0;
+    for (size_t i = window->from; i < window->to; i++) {
+        const struct chela__token *token = &draft->reading.tokens.items[i];
+        if (!token->term.stem ||
+            (token->class != CHELA__CLASS_WORD && token->class != CHELA__CLASS_COMMAND &&
+             token->class != CHELA__CLASS_HEAD && token->class != CHELA__CLASS_HAN))
+            continue;
+        said++;
+        known += chela__terms_match(shape->terms, shape->term_count, token->term);
+    }
+    return said > 0 ? known / said : 0;
+}
+
+static float
+likeness(const struct chela__draft *draft, const struct chela__window *window,
+         const struct chela__shape *shape)
+{
+    float best = 0;
+    for (size_t i = 0; i < shape->template_count; i++) {
+        float like = chela__template_likeness(&shape->templates[i], &draft->reading.tokens,
+                                              window->from, window->to);
+        best       = like > best ? like : best;
+    }
+    return best;
+}
+
+static bool
+is_own_word(const struct chela__token *token)
+{
+    return token->term.stem &&
+           (token->class == CHELA__CLASS_WORD || token->class == CHELA__CLASS_COMMAND ||
+            token->class == CHELA__CLASS_HEAD || token->class == CHELA__CLASS_HAN);
+}
+
+void
+chela__fit_words(const struct chela__draft *draft, const struct chela__candidates *candidates,
+                 size_t index, const struct chela__window *window, float fits[CHELA__FIT_COUNT])
+{
+    const struct chela__shape *shape    = &candidates->shapes[index];
+    const float               *rarities = candidates->rarities[index];
+    size_t                     names    = shape->name_count;
+    fits[CHELA__FIT_NAME]               = share(draft, window, shape->terms, rarities, names);
+    fits[CHELA__FIT_SUMMARY] =
+        share(draft, window, shape->terms + names, rarities + names, shape->summary_count - names);
+    fits[CHELA__FIT_COVERED]  = covered(draft, window, shape);
+    fits[CHELA__FIT_TEMPLATE] = likeness(draft, window, shape);
+    fits[CHELA__FIT_UNSAID]   = !shape->template_count && candidates->has_templates;
+}
+
+// Words that neither the capability knows nor an argument holds.
+static float
+unexplained(const struct chela__draft *draft, const struct chela__step *step)
+{
+    float all = 0, open = 0;
+    for (size_t i = step->from; i < step->to; i++) {
+        const struct chela__token *token = &draft->reading.tokens.items[i];
+        bool                       held  = false;
+        if (!token->term.stem || token->class == CHELA__CLASS_COMMAND ||
+            (!is_own_word(token) && token->class != CHELA__CLASS_NAME))
+            continue;
+        for (size_t k = 0; k < step->shape->count && !held; k++) {
+            const struct chela__offer *offer = step->given.chosen[k];
+            held = offer && offer->phrase && offer->phrase->first <= i && i < offer->phrase->last;
+        }
+        all++;
+        if (!held)
+            open +=
+                1 - chela__terms_match(step->shape->terms, step->shape->term_count, token->term);
+    }
+    return all > 0 ? open / all : 0;
+}
+
+static float
+between(float value, float low, float high)
+{
+    return value < low ? low : value > high ? high : value;
+}
+
+void
+chela__fit_arguments(const struct chela__draft *draft, const struct chela__step *step,
+                     float fits[CHELA__FIT_COUNT])
+{
+    size_t required = step->given.filled + step->given.missing;
+    float  sum = 0, worst = 4;
+    for (size_t i = 0; i < step->shape->count; i++) {
+        if (!step->shape->params[i].required)
+            continue;
+        const struct chela__offer *offer = step->given.chosen[i];
+        float                      score = between(offer ? offer->score : -2, -2, 4);
+        sum += score;
+        worst = score < worst ? score : worst;
+    }
+    fits[CHELA__FIT_FILLED]      = required ? (float)step->given.filled / (float)required : 1;
+    fits[CHELA__FIT_MISSING]     = step->given.missing > 0;
+    fits[CHELA__FIT_EMPTY]       = required == 0;
+    fits[CHELA__FIT_SCORE]       = required ? sum / (float)required : 0;
+    fits[CHELA__FIT_WORST]       = required ? worst : 0;
+    fits[CHELA__FIT_UNEXPLAINED] = unexplained(draft, step);
+}
+
+float
+chela__fit_score(const float fits[CHELA__FIT_COUNT])
+{
+    float score = bias;
+    for (int i = 0; i < (int)CHELA__FIT_COUNT; i++)
+        score += weights[i] * fits[i];
+    return score;
+}
