@@ -13,7 +13,6 @@
 
 #include "base/file.h"
 #include "catalog/catalog.h"
-#include "catalog/image.h"
 
 #define PREFIX "index-"
 
@@ -48,8 +47,7 @@ mix_file(uint64_t hash, const char *folder, const char *name)
 static void
 index_name(const char *image, const char *user, char ret_name[32])
 {
-    const uint32_t format = CHELA__IMAGE_FORMAT;
-    uint64_t       hash   = mix(14695981039346656037u, &format, sizeof format);
+    uint64_t hash = 14695981039346656037u;
     if (image)
         hash = mix(hash, image, strlen(image));
     hash = mix_file(hash, image, "stamp");

@@ -1,0 +1,2 @@
+// layout_cxx.cpp - the same tables through the eyes of C++.
+#include "layout.c"
