@@ -42,12 +42,14 @@ few(struct parse *parse, const struct match *match, struct meaning *ret)
     return true;
 }
 
-// 四分之一: the part above comes last. arg 1: 四分一, which no other number follows so.
+// 四分之一: the part above comes last. arg 1: 四分一, which no other number follows so. 百分之 is a
+// percentage.
 static bool
 chinese_fraction(struct parse *parse, const struct match *match, struct meaning *ret)
 {
     (void)parse;
-    if (match->slot[0]->number == 0 || (match->arg && match->slot[1]->number != 1))
+    if (match->slot[0]->number == 0 || match->slot[0]->number == 100 ||
+        (match->arg && match->slot[1]->number != 1))
         return false;
     set(ret, match->slot[1]->number / match->slot[0]->number);
     return true;
@@ -102,6 +104,20 @@ with_cents(struct parse *parse, const struct match *match, struct meaning *ret)
     set(ret, round((whole->number + part->number / of) * 100) / 100);
     ret->flags &= ~(unsigned)MEANS_INTEGER;
     return true;
+}
+
+// 三十块五: tenths behind the yuan.
+static bool
+yuan_and_tenths(struct parse *parse, const struct match *match, struct meaning *ret)
+{
+    static const struct meaning YUAN = {.unit = "CNY"};
+
+    (void)parse;
+    if (!chela__is_whole(match->slot[0], 0, 1e12) || !chela__is_whole(match->slot[1], 1, 9))
+        return false;
+    return make_money(
+        &(struct meaning){.number = match->slot[0]->number + match->slot[1]->number / 10}, &YUAN,
+        ret);
 }
 
 static bool
@@ -215,6 +231,7 @@ static const struct rule RULES[] = {
     {CATEGORY_NUM, "<num> ( <num> )", repeated, 0, 0},
     {CATEGORY_NUM, "a dozen of?", times, 12, 0},
     {CATEGORY_NUM, "<num> dozen|dozens of?", times, 12, 0},
+    {CATEGORY_NUM, "<frac> dozen of?", times, 12, 0},
     {CATEGORY_NUM, "<num> 打", times, 12, 0},
     {CATEGORY_NUM, "<num> 对|双", times, 2, 2},
     {CATEGORY_NUM, "<few>", few, 0, 3},
@@ -230,6 +247,7 @@ static const struct rule RULES[] = {
     {CATEGORY_MONEY, "<money> and? <num> <cent>", with_cents, 0, 0},
     {CATEGORY_MONEY, "<money> and? <num>", with_cents, 1, 2},
     {CATEGORY_MONEY, "<num> <cent>", cents, 0, 0},
+    {CATEGORY_MONEY, "<num> 块 <num>", yuan_and_tenths, 0, 0},
     {CATEGORY_MONEY, "<about> <money>", about, 1, 0},
     {CATEGORY_MONEY, "<money> 左 右", about, 0, 0},
     {CATEGORY_MONEY, "from|between? <num> <to> <money>", range, 0, 0},

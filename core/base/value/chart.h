@@ -95,6 +95,7 @@ enum meaning_flag {
     MEANS_UPCOMING    = 128, // said as the n coming ones
     MEANS_CHINESE     = 256, // said in Chinese, where "ago" spans
     MEANS_ZONED       = 512,
+    MEANS_LATE        = 4096, // the end of a time: its last day is meant by one moment
     MEANS_NEAREST     = 2048, // a weekday with its date: whichever is nearer
     MEANS_EXACT       = 1024  // `exact` is set
 };

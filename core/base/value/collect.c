@@ -78,15 +78,18 @@ fill_time(struct parse *parse, const struct meaning *meaning, struct chela__valu
     if (meaning->when == 0 || !resolve(parse, meaning, &occurrence))
         return false;
     *ret = (struct chela__value_time){
-        .from     = occurrence.from,
-        .to       = occurrence.to,
-        .at       = meaning->flags & MEANS_EXACT ? meaning->exact : occurrence.from,
-        .grain    = occurrence.grain,
-        .before   = meaning->flags & MEANS_BEFORE,
-        .closed   = occurrence.closed,
-        .has_date = meaning->fields & ~(unsigned)(FIELD_CLOCK | FIELD_PART | FIELD_ZONE),
-        .has_time = meaning->fields & FIELD_CLOCK && occurrence.grain <= CHELA__GRAIN_HOUR,
-        .holiday  = meaning->holiday};
+        .from      = occurrence.from,
+        .to        = occurrence.to,
+        .at        = meaning->flags & MEANS_EXACT ? meaning->exact : occurrence.from,
+        .grain     = occurrence.grain,
+        .ambiguous = meaning->flags & MEANS_AMBIGUOUS,
+        .before    = meaning->flags & MEANS_BEFORE,
+        .closed    = occurrence.closed,
+        .has_date  = meaning->fields & ~(unsigned)(FIELD_CLOCK | FIELD_PART | FIELD_ZONE),
+        .has_time  = meaning->fields & FIELD_CLOCK && occurrence.grain <= CHELA__GRAIN_HOUR,
+        .holiday   = meaning->holiday};
+    if (meaning->flags & MEANS_LATE && occurrence.grain == CHELA__GRAIN_DAY)
+        ret->at = chela__floor(occurrence.to - 1, CHELA__GRAIN_DAY);
     *ret_span = occurrence.span;
     return true;
 }

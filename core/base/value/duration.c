@@ -220,10 +220,10 @@ in_unit(struct parse *parse, const struct match *match, struct meaning *ret)
 
 static const struct rule RULES[] = {
     {CATEGORY_DURATION, "<num|few> -? <grain>", count, 0, 0},
-    {CATEGORY_DURATION, "<num|few> more|additional|extra|less|fewer|full|whole <grain>", count, 0,
-     0},
+    {CATEGORY_DURATION, "<num|few> more|additional|extra|less|fewer|full|whole|free|spare <grain>",
+     count, 0, 0},
     {CATEGORY_DURATION, "<num|few> 个 <grain>", count, 0, 0},
-    {CATEGORY_DURATION, "a|an|one <grain>", one, 0, 0},
+    {CATEGORY_DURATION, "a|an|one free|full|whole|spare|single? <grain>", one, 0, 0},
     {CATEGORY_DURATION, "<frac> of? a|an? <grain>", count, 0, 0},
     {CATEGORY_DURATION, "<frac> 个? <grain>", count, 0, 0},
     {CATEGORY_DURATION, "<num> of? a|an? <grain>", count, 0, 1},

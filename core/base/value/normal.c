@@ -50,6 +50,14 @@ time_of(const struct chela__value *value)
     return value->kind <= CHELA__VALUE_OPEN_INTERVAL ? &value->as.time : NULL;
 }
 
+// "At 3" is said of the afternoon; before six nobody is asked to be anywhere without "a.m.".
+static int64_t
+waking_hours(const struct chela__value_time *time)
+{
+    int64_t of_day = time->from - chela__floor(time->from, CHELA__GRAIN_DAY);
+    return time->ambiguous && of_day < 6 * 3600 ? DAY_SECONDS / 2 : 0;
+}
+
 // One moment for a part of the day: when people mean by "in the morning", not midnight.
 static int64_t
 moment_of(const struct chela__value *value)
@@ -64,7 +72,7 @@ moment_of(const struct chela__value *value)
         for (size_t i = 0; i < sizeof USUAL / sizeof USUAL[0]; i++)
             if (time->from - day == USUAL[i].from * 3600 && time->to - day == USUAL[i].until * 3600)
                 return day + (int64_t)USUAL[i].hour * 3600;
-    return time->at;
+    return time->at + waking_hours(time);
 }
 
 static json_t *
@@ -96,8 +104,8 @@ static json_t *
 to_time_range(const struct chela__value *value, const struct chela__value_context *context)
 {
     const struct chela__value_time *time = time_of(value);
-    int64_t                         from = time->from, to = time->to;
-    int64_t                         day = chela__floor(from, CHELA__GRAIN_DAY);
+    int64_t from = time->from + waking_hours(time), to = time->to + waking_hours(time);
+    int64_t day = chela__floor(from, CHELA__GRAIN_DAY);
 
     if (value->kind == CHELA__VALUE_OPEN_INTERVAL && time->before) {
         to   = time->from;

@@ -85,6 +85,25 @@ is_better(const struct chela__value *a, const struct chela__value *b)
     return covered_a != covered_b ? covered_a > covered_b : a->score > b->score;
 }
 
+// "tomorrow at 5" is no range though "tomorrow" is one; "February 30" is no date though "February"
+// is: a value is not taken out of a longer time, and no digits may be left over.
+static bool
+is_whole(const struct chela__values *values, const struct chela__value *best,
+         struct chela_text span)
+{
+    for (size_t i = 0; i < values->count; i++) {
+        const struct chela__value *other = &values->items[i];
+        if (!other->latent && other->kind <= CHELA__VALUE_OPEN_INTERVAL &&
+            best->kind <= CHELA__VALUE_OPEN_INTERVAL && other->start <= best->start &&
+            other->end >= best->end && other->end - other->start > best->end - best->start)
+            return false;
+    }
+    for (size_t i = 0; i < span.len; i++)
+        if ((i < best->start || i >= best->end) && span.data[i] >= '0' && span.data[i] <= '9')
+            return false;
+    return true;
+}
+
 static chela_status
 read_value(struct chela_text span, const char *type, const struct chela__value_context *context,
            json_t **ret_json, struct chela_error *err)
@@ -99,8 +118,9 @@ read_value(struct chela_text span, const char *type, const struct chela__value_c
         if (chela__value_fits(&values.items[i], type) &&
             (!best || is_better(&values.items[i], best)))
             best = &values.items[i];
-    status = best ? chela__value_json(best, span.data, type, context, ret_json, err)
-                  : take(NULL, span, type, ret_json, err);
+    status = best && is_whole(&values, best, span)
+                 ? chela__value_json(best, span.data, type, context, ret_json, err)
+                 : take(NULL, span, type, ret_json, err);
     chela__values_done(&values);
     return status;
 }

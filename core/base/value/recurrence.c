@@ -153,6 +153,23 @@ nth_weekday(struct parse *parse, const struct match *match, struct meaning *ret)
     return make(parse, with, nth.when, ret);
 }
 
+// "every second Tuesday of the month".
+static bool
+every_nth_weekday(struct parse *parse, const struct match *match, struct meaning *ret)
+{
+    struct meaning    month = {.fields = FIELD_MONTH}, nth = {0};
+    struct recurrence with = {.frequency = CHELA__GRAIN_MONTH,
+                              .interval  = 1,
+                              .weekdays  = (uint8_t)bit_of(parse, match->slot[2]),
+                              .nth       = (int8_t)match->slot[1]->number};
+
+    month.when = chela__series(
+        &parse->arena, (struct expression){.op = SERIES_CYCLE, .grain = CHELA__GRAIN_MONTH});
+    return match->slot[3]->grain == CHELA__GRAIN_MONTH && chela__is_whole(match->slot[1], 1, 5) &&
+           chela__nth(parse, SERIES_NTH, with.nth, match->slot[2], &month, &nth) &&
+           make(parse, with, nth.when, ret);
+}
+
 // "every Christmas", "every March 3rd", "every year on ...": once a year.
 static bool
 yearly(struct parse *parse, const struct match *match, struct meaning *ret)
@@ -216,6 +233,7 @@ static const struct rule RULES[] = {
     {CATEGORY_RECUR, "<recur> on? the? <num|ord> 日|号?", month_day, 0, 1},
     {CATEGORY_RECUR, "on? the? <ord> of <recur>", month_day, 1, 0},
     {CATEGORY_RECUR, "on? the? <ord> <dow> of|in <recur>", nth_weekday, 0, 0},
+    {CATEGORY_RECUR, "<every> <ord> <dow> of|in the|a|each <grain>", every_nth_weekday, 0, 0},
     {CATEGORY_RECUR, "<every> <day|month|time>", yearly, 0, 0},
     {CATEGORY_RECUR, "<recur> at|in|the? <t>", at_time, 0, 0},
     {CATEGORY_RECUR, "<t> <recur>", at_time, 1, 0},

@@ -283,15 +283,16 @@ in_range(const struct occurrence *found)
            chela__civil(found->to).year <= YEAR_MAX;
 }
 
-// A holiday of a shorter calendar may fall twice into a year that has passed: the first is meant.
+// Of several occurrences within a day or year that has passed the first is meant, as for one to
+// come.
 static void
-first_of_year(struct series_arena *arena, series index, struct occurrence *found)
+first_within(struct series_arena *arena, series index, struct occurrence *found)
 {
     const struct expression *e = &arena->items[index];
-    struct occurrence        first;
+    struct occurrence        outer, first;
 
-    if (e->op == SERIES_AND && arena->items[e->right].op == SERIES_YEAR &&
-        next(arena, index, chela__floor(found->from, CHELA__GRAIN_YEAR), 0, &first))
+    if (e->op == SERIES_AND && previous(arena, e->right, found->from + 1, 0, &outer) &&
+        next(arena, index, outer.from, 0, &first) && first.from <= found->from)
         *found = first;
 }
 
@@ -309,6 +310,6 @@ chela__series_resolve(struct series_arena *arena, series index, bool nearest,
         return false;
     *ret_found = has_ahead ? ahead : behind;
     if (!has_ahead && !nearest)
-        first_of_year(arena, index, ret_found);
+        first_within(arena, index, ret_found);
     return in_range(ret_found);
 }

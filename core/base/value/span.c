@@ -38,6 +38,7 @@ span(struct parse *parse, const struct meaning *start, const struct meaning *end
         return false;
     ret->when   = chela__series(&parse->arena, expression);
     ret->fields = start->fields;
+    ret->flags  = start->flags & end->flags & MEANS_AMBIGUOUS;
     return ret->when != 0;
 }
 

@@ -338,6 +338,7 @@ chela__piece(struct parse *parse, int which, const struct meaning *of, struct me
     if (grain < CHELA__GRAIN_HOUR || of->fields & FIELD_CLOCK)
         return false;
     ret->when   = chela__series(&parse->arena, expression);
+    ret->flags  = which == PIECE_LATE ? MEANS_LATE : 0;
     ret->fields = of->fields | (grain > CHELA__GRAIN_DAY ? FIELD_DAY | FIELD_WEEK : FIELD_PART);
     return ret->when != 0;
 }

@@ -72,10 +72,11 @@ struct chela__value_time {
     int64_t from; // the point; the start of an interval; of an open one its end
     int64_t to;   // end (exclusive) of an interval, the end of the grain's unit else
     int64_t at;   // the moment that one point in time means: "in 3 days" to the second
-    enum chela__value_grain grain;    // how exact the words were
-    bool                    before;   // open interval: until `from`, not after it
-    bool                    closed;   // interval: the words name its last unit ("3 to 4pm": the 4)
-    bool                    has_date; // the words name a day or more
+    enum chela__value_grain grain;     // how exact the words were
+    bool                    ambiguous; // a clock time that may be twelve hours later: "at 3"
+    bool                    before;    // open interval: until `from`, not after it
+    bool                    closed;    // interval: the words name its last unit ("3 to 4pm": the 4)
+    bool                    has_date;  // the words name a day or more
     bool                    has_time; // the words name a time of day (a part of day is an interval)
     const char             *holiday;  // its name in the context's language, or NULL. Static
 };
