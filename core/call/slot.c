@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/file.h"
@@ -55,6 +56,23 @@ load(struct chela__slot *slot, const struct chela__manifest *plugin, struct chel
     return CHELA_OK;
 }
 
+// A right to a folder that does not exist yet could not be given. What cannot be made is left to
+// the plugin's own message.
+static void
+make_writable_folders(const char *paths)
+{
+    char path[4096];
+    for (const char *line = paths; *line; line += strcspn(line, "\n") + 1) {
+        size_t len = strcspn(line, "\n");
+        if (*line != 'w' || len - 2 >= sizeof(path))
+            continue;
+        memcpy(path, line + 2, len - 2);
+        path[len - 2] = 0;
+        if (access(path, F_OK) < 0)
+            chela__make_folder(path, NULL);
+    }
+}
+
 static chela_status
 prepare(struct chela__slot *slot, const struct chela__manifest *plugin, struct chela_error *err)
 {
@@ -72,8 +90,11 @@ prepare(struct chela__slot *slot, const struct chela__manifest *plugin, struct c
                                          slot->config};
     slot->is_in_host = chela__policy_in_host(options->policy, slot->loadable.manifest);
     status           = chela__profile_derive(slot->loadable.manifest, &places, &slot->profile, err);
-    slot->capacity   = chela__profile_calls(&slot->profile);
-    return status;
+    if (status < 0)
+        return status;
+    make_writable_folders(slot->profile.paths);
+    slot->capacity = chela__profile_calls(&slot->profile);
+    return CHELA_OK;
 }
 
 chela_status
