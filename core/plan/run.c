@@ -314,20 +314,30 @@ wake(struct chela__scope *scope)
 }
 
 static void
-cancel_scope(struct chela__scope *scope)
+cancel_calls(struct chela__scope *scope)
 {
     for (uint32_t i = scope->first; i < scope->end; i++) {
         struct chela__instance *instance = &scope->instances[i - scope->first];
         if (instance->call)
             scope->run->options.cancel(instance->call);
-        if (instance->state == CHELA__RETRYING) {
-            chela__loop_remove(instance->timer);
-            instance->timer = NULL;
-            scope->run->retrying--;
-            instance->state = CHELA__WAITING;
-        }
         for (uint32_t e = 0; e < instance->element_count; e++)
-            cancel_scope(&instance->elements[e]);
+            cancel_calls(&instance->elements[e]);
+    }
+}
+
+static void
+cancel_retries(struct chela__scope *scope)
+{
+    for (uint32_t i = scope->first; i < scope->end; i++) {
+        struct chela__instance *instance = &scope->instances[i - scope->first];
+        for (uint32_t e = 0; e < instance->element_count; e++)
+            cancel_retries(&instance->elements[e]);
+        if (instance->state != CHELA__RETRYING)
+            continue;
+        chela__loop_remove(instance->timer);
+        instance->timer = NULL;
+        instance->state = CHELA__WAITING;
+        scope->run->retrying--;
     }
 }
 
@@ -337,18 +347,20 @@ cancel_now(void *user)
     struct chela__run *run = user;
     run->cancel_timer      = NULL;
     run->is_looking        = false;
-    cancel_scope(&run->root);
+    cancel_calls(&run->root); // what was being started when it was asked for
+    cancel_retries(&run->root);
     wake(&run->root);
     chela__run_advance(run);
 }
 
-// From the loop: a callback of this very run may have asked for it.
+// States change from the loop: a callback of this very run may have asked for it.
 void
 chela__run_cancel(struct chela__run *run)
 {
     if (run->is_cancelled)
         return;
     run->is_cancelled = true;
+    cancel_calls(&run->root);
     if (chela__loop_add_timer(run->options.loop, 0, cancel_now, run, &run->cancel_timer, NULL) < 0)
         cancel_now(run);
 }
