@@ -181,6 +181,17 @@ say_all(struct speaker *speaker)
     }
 }
 
+// A plugin's reason, as one sentence.
+static void
+say_reason(struct speaker *speaker, const char *text)
+{
+    size_t len = strlen(text);
+    while (len && (text[len - 1] == '.' || text[len - 1] == ' '))
+        len--;
+    chela__buffer_add(&speaker->out, text, len);
+    chela__buffer_text(&speaker->out, chela__people_say(speaker->people, ".", "。"));
+}
+
 static void
 say_failures(struct speaker *speaker)
 {
@@ -197,7 +208,8 @@ say_failures(struct speaker *speaker)
                                  instance->input);
         else
             chela__buffer_text(&speaker->out, instance->step->id);
-        chela__buffer_format(&speaker->out, ": %s.", instance->text ? instance->text : "failed");
+        chela__buffer_text(&speaker->out, ": ");
+        say_reason(speaker, instance->text ? instance->text : "failed");
         if (is_effect(instance->step) && instance->effect == CHELA_EFFECT_UNKNOWN)
             chela__buffer_text(&speaker->out,
                                chela__people_say(speaker->people,

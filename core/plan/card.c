@@ -36,6 +36,13 @@ list_values(const struct chela__people *people, struct chela__buffer *out, const
     }
 }
 
+static void
+drop_end(struct chela__buffer *out)
+{
+    while (out->len && (out->data[out->len - 1] == ' ' || out->data[out->len - 1] == '.'))
+        out->data[--out->len] = '\0';
+}
+
 void
 chela__card_sentence(const struct chela__people *people, struct chela__buffer *out,
                      const struct chela__capability *capability, const json_t *values)
@@ -49,10 +56,10 @@ chela__card_sentence(const struct chela__people *people, struct chela__buffer *o
     } else {
         const char *summary = chela__localized(capability->json, "summary", people->lang);
         chela__buffer_text(out, summary ? summary : capability->name);
+        drop_end(out);
         list_values(people, out, values);
     }
-    while (out->len && (out->data[out->len - 1] == ' ' || out->data[out->len - 1] == '.'))
-        out->data[--out->len] = '\0';
+    drop_end(out);
     if (is_quoted)
         chela__buffer_text(out, "\"");
 }
@@ -75,30 +82,39 @@ origin_of(const struct chela__arg *arg)
     }
 }
 
+// The step that a value comes from, or the first of several; CHELA__NO_STEP: none.
+static uint32_t
+source_of(const struct chela__plan *plan, const struct chela__step *step,
+          const struct chela__arg *arg)
+{
+    const struct chela__step *block = chela__spot_block(plan, step);
+    uint32_t                  found = CHELA__NO_STEP;
+    if (arg->kind == CHELA__ARG_FROM)
+        return arg->step;
+    if (arg->kind == CHELA__ARG_ITEM)
+        return block ? source_of(plan, block, block->each) : CHELA__NO_STEP;
+    for (size_t i = 0; i < arg->count && found == CHELA__NO_STEP; i++)
+        found = source_of(plan, step, &arg->args[i]);
+    return found;
+}
+
 // What binds a value that is not known yet.
 static json_t *
 constraint_of(const struct maker *maker, const struct chela__step *step,
               const struct chela__arg *arg)
 {
+    const struct chela__plan   *plan   = maker->run->options.plan;
     const struct chela__people *people = maker->people;
-    const struct chela__step   *block  = chela__spot_block(maker->run->options.plan, step);
-    const char                 *from =
-        arg->kind == CHELA__ARG_FROM ? arg->from
-                        : arg->kind == CHELA__ARG_ITEM && block && block->each->kind == CHELA__ARG_FROM
-                            ? block->each->from
-                            : NULL;
-    if (!from)
+    uint32_t                    from   = source_of(plan, step, arg);
+    if (from == CHELA__NO_STEP)
         return json_string(chela__people_say(people, "(made while it runs)", "（执行时生成）"));
-    const struct chela__step *source =
-        &maker->run->options.plan->steps[chela__plan_find(maker->run->options.plan, from)];
-    const char          *summary = source->capability
-                                       ? chela__localized(source->capability->json, "summary", people->lang)
-                                       : NULL;
-    const char          *form    = arg->pick == CHELA__PICK_ALL
-                                       ? chela__people_say(people, "(all results of: %s)", "（全部结果：%s）")
-                                       : chela__people_say(people, "(one result of: %s)", "（一个结果：%s）");
-    struct chela__buffer text    = CHELA__BUFFER_INIT;
-    chela__buffer_format(&text, form, summary ? summary : from);
+    const struct chela__capability *source = plan->steps[from].capability;
+    const char *summary = source ? chela__localized(source->json, "summary", people->lang) : NULL;
+    struct chela__buffer text = CHELA__BUFFER_INIT;
+    chela__buffer_text(&text, chela__people_say(people, "(result of: ", "（来自："));
+    chela__buffer_text(&text, summary ? summary : plan->steps[from].id);
+    drop_end(&text);
+    chela__buffer_text(&text, chela__people_say(people, ")", "）"));
     json_t *value = text.failed ? NULL : json_string(text.data);
     chela__buffer_done(&text);
     return value;
@@ -119,41 +135,6 @@ argument_entry(const struct maker *maker, const struct chela__step *step,
     return entry;
 }
 
-// The object with that id in a result: people know a note by its text, not by its id.
-static json_t *
-find_by_id(json_t *value, const json_t *id)
-{
-    const char *key;
-    json_t     *member;
-    json_t     *found = NULL;
-    if (json_is_object(value) && json_equal(json_object_get(value, "id"), id))
-        return json_object_size(value) > 1 ? value : NULL;
-    for (size_t i = 0; i < json_array_size(value) && !found; i++)
-        found = find_by_id(json_array_get(value, i), id);
-    json_object_foreach(value, key, member)
-    {
-        if (!found && (json_is_object(member) || json_is_array(member)))
-            found = find_by_id(member, id);
-    }
-    return found;
-}
-
-// What stands for a value in a sentence.
-static json_t *
-shown_value(const struct chela__instance *instance, const struct chela__arg *arg, json_t *value)
-{
-    json_t *found = NULL;
-    if (!instance || !json_is_string(value))
-        return value;
-    if (arg->kind == CHELA__ARG_FROM) {
-        struct chela__instance *source = chela__scope_find(instance->scope, arg->step);
-        found = source && source->output ? find_by_id(source->output, value) : NULL;
-    } else if (arg->kind == CHELA__ARG_ITEM && instance->scope->item) {
-        found = find_by_id(instance->scope->item, value);
-    }
-    return found ? found : value;
-}
-
 // `values`: name -> what stands for its value, or the text of its constraint.
 static json_t *
 arguments_of(const struct maker *maker, const struct chela__step *step,
@@ -167,7 +148,8 @@ arguments_of(const struct maker *maker, const struct chela__step *step,
             value = arg->value;
         json_t *constraint = value ? NULL : constraint_of(maker, step, arg);
         json_t *entry      = argument_entry(maker, step, arg, value, constraint);
-        json_object_set(values, arg->name, value ? shown_value(instance, arg, value) : constraint);
+        json_object_set(values, arg->name,
+                        value ? chela__shown_value(instance, arg, value) : constraint);
         json_decref(constraint);
         if (json_array_append_new(list, entry) < 0) {
             json_decref(list);

@@ -96,11 +96,18 @@ find_shortlist(struct chela_conversation *conversation, size_t *ret_count, struc
     return status;
 }
 
+static const char *
+no_capability(const struct chela_conversation *conversation)
+{
+    return strncmp(conversation->lang, "zh", 2) ? "Nothing that is installed can do this."
+                                                : "已安装的功能都做不到这一点。";
+}
+
 static void
 take_proposal(struct chela_conversation *conversation, const struct chela__proposal *proposal)
 {
     struct chela_error err  = CHELA_ERROR_INIT;
-    const char        *text = proposal->text ? proposal->text : "";
+    const char        *text = proposal->text ? proposal->text : no_capability(conversation);
     if (proposal->trail)
         chela__conversation_event(conversation, CHELA_EVENT_TRAIL, proposal->trail);
     if (proposal->kind == CHELA__PROPOSE_REFUSAL) {

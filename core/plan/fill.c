@@ -62,6 +62,9 @@ chela__people_fill(const struct chela__people *people, struct chela__buffer *out
         filled += fill_field(&filler, name, values, input);
         free(name);
         sentence = close + 1;
+        // An empty field leaves one space, not two.
+        if (!filler.found && *sentence == ' ' && (!out->len || out->data[out->len - 1] == ' '))
+            sentence++;
     }
     while (out->len && out->data[out->len - 1] == ' ')
         out->data[--out->len] = '\0';

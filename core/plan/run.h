@@ -211,6 +211,11 @@ chela_status
 chela__condition_holds(struct chela__resolver *resolver, const struct chela__condition *condition,
                        bool *ret_holds);
 
+// What stands for the value of an argument before people: the object that an id names. Borrowed.
+json_t *
+chela__shown_value(const struct chela__instance *instance, const struct chela__arg *arg,
+                   json_t *value);
+
 // A value as text inside a template: strings as they are, lists joined with ", ".
 void
 chela__value_text(struct chela__buffer *buffer, const json_t *value);

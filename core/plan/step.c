@@ -5,7 +5,10 @@
 #include <chela/host.h>
 
 #include "base/json.h"
+#include "plan/people.h"
 #include "plan/run.h"
+
+#define CHOICE_MAX_TEXT 80 // characters of one choice
 
 static void
 dispatch(struct chela__instance *instance);
@@ -14,14 +17,16 @@ dispatch(struct chela__instance *instance);
 // -------------------------------------------------------
 
 static json_t *
-choice_of(json_t *value)
+choice_of(const struct chela__instance *instance, const struct chela__arg *arg, json_t *value)
 {
-    struct chela__buffer text = CHELA__BUFFER_INIT;
-    const char          *name = json_is_object(value) ? chela__json_str(value, "name") : NULL;
-    if (name)
-        chela__buffer_text(&text, name);
-    else
-        chela__value_text(&text, value);
+    const struct chela__plan  *plan   = instance->scope->run->options.plan;
+    const struct chela__people people = {.lang   = plan->lang,
+                                         .zone   = plan->zone,
+                                         .now_ms = plan->now_ms,
+                                         .files  = instance->scope->run->options.files,
+                                         .max    = CHOICE_MAX_TEXT};
+    struct chela__buffer       text   = CHELA__BUFFER_INIT;
+    chela__people_value(&people, &text, chela__shown_value(instance, arg, value));
     json_t *choice =
         text.failed ? NULL
                     : json_pack("{s:s, s:O}", "text", text.len ? text.data : "", "value", value);
@@ -30,15 +35,18 @@ choice_of(json_t *value)
 }
 
 static json_t *
-question_of(const json_t *candidates, const char *lang)
+question_of(const struct chela__instance *instance, const struct chela__resolver *resolver)
 {
-    json_t *choices = json_array();
-    for (size_t i = 0; choices && i < json_array_size(candidates) && i < CHELA__RUN_MAX_CHOICES;
-         i++)
-        if (json_array_append_new(choices, choice_of(json_array_get(candidates, i))) < 0) {
+    const char *lang    = instance->scope->run->options.plan->lang;
+    json_t     *choices = json_array();
+    for (size_t i = 0; choices && i < json_array_size(resolver->candidates); i++) {
+        json_t *value = json_array_get(resolver->candidates, i);
+        if (i < CHELA__RUN_MAX_CHOICES &&
+            json_array_append_new(choices, choice_of(instance, resolver->asking, value)) < 0) {
             json_decref(choices);
             return NULL;
         }
+    }
     return json_pack("{s:s, s:o}", "text", strncmp(lang, "zh", 2) ? "Which one?" : "哪一个？",
                      "choices", choices);
 }
@@ -51,7 +59,7 @@ ask(struct chela__instance *instance, struct chela__resolver *resolver)
     instance->state        = CHELA__ASKING;
     if (run->asking)
         return;
-    run->question = question_of(resolver->candidates, run->options.plan->lang);
+    run->question = question_of(instance, resolver);
     if (!run->question) {
         chela__instance_settle(instance, CHELA__FAILED, CHELA_NO_MEMORY, NULL, "out of memory");
         return;
