@@ -21,7 +21,7 @@
 #include "base/text.h"
 
 #define CHELA__IMAGE_MAGIC 0x584C4843u // "CHLX"
-#define CHELA__IMAGE_FORMAT 1u
+#define CHELA__IMAGE_FORMAT 2u         // raise it when the layout, the terms or the weights change
 #define CHELA__IMAGE_MAX_BYTES ((size_t)256 * 1024 * 1024)
 
 enum chela__image_table {

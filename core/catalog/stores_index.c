@@ -13,6 +13,7 @@
 
 #include "base/file.h"
 #include "catalog/catalog.h"
+#include "catalog/image.h"
 
 #define PREFIX "index-"
 
@@ -47,7 +48,8 @@ mix_file(uint64_t hash, const char *folder, const char *name)
 static void
 index_name(const char *image, const char *user, char ret_name[32])
 {
-    uint64_t hash = 14695981039346656037u;
+    const uint32_t format = CHELA__IMAGE_FORMAT;
+    uint64_t       hash   = mix(14695981039346656037u, &format, sizeof format);
     if (image)
         hash = mix(hash, image, strlen(image));
     hash = mix_file(hash, image, "stamp");

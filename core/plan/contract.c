@@ -76,6 +76,29 @@ bind_item(const struct chela__plan *plan, const struct chela__step *step,
 
 static json_t *
 bind_form(const struct chela__plan *plan, const struct chela__step *step,
+          const struct chela__arg *arg);
+
+// A list whose elements all come from one place is bound to that place: of an array the contract
+// holds every element against it.
+static json_t *
+bind_list(const struct chela__plan *plan, const struct chela__step *step,
+          const struct chela__arg *arg)
+{
+    json_t *first = bind_form(plan, step, &arg->args[0]);
+    bool    same  = json_object_get(first, "from") != NULL;
+    for (size_t i = 1; same && i < arg->count; i++) {
+        json_t *next = bind_form(plan, step, &arg->args[i]);
+        same         = json_equal(first, next);
+        json_decref(next);
+    }
+    if (same)
+        return first;
+    json_decref(first);
+    return made_from(plan, step, arg);
+}
+
+static json_t *
+bind_form(const struct chela__plan *plan, const struct chela__step *step,
           const struct chela__arg *arg)
 {
     bool    is_whole = true;
@@ -87,6 +110,8 @@ bind_form(const struct chela__plan *plan, const struct chela__step *step,
         return bind_from(arg);
     if (arg->kind == CHELA__ARG_ITEM)
         return bind_item(plan, step, arg);
+    if (arg->kind == CHELA__ARG_LIST && arg->count > 0)
+        return bind_list(plan, step, arg);
     return made_from(plan, step, arg);
 }
 

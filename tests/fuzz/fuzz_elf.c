@@ -1,0 +1,18 @@
+// fuzz_elf.c - the gate reads any bytes; what passes has the right header.
+#include <elf.h>
+#include <string.h>
+
+#include "fuzz/fuzz.h"
+#include "package/elf.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct chela_error err = {0};
+    if (chela__elf_check(data, size, "x86_64-linux-gnu", NULL, &err) < 0) {
+        FUZZ_CHECK(err.text[0]);
+        return 0;
+    }
+    FUZZ_CHECK(size > sizeof(Elf64_Ehdr) && !memcmp(data, ELFMAG, SELFMAG));
+    return 0;
+}
