@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 #include "cli/installed.h"
+#include "cli/log.h"
 #include "cli/out.h"
 
 static int
@@ -22,7 +23,8 @@ install_each(struct chela__cli *cli, struct chela__stores *stores)
         struct chela_error err = CHELA_ERROR_INIT;
         char              *id  = NULL;
         // One bad package does not keep out the others.
-        if (chela__store_install(stores, cli->arguments[i], &id, &err) < 0)
+        if (chela__store_install(stores, cli->arguments[i], &id, &err) < 0 ||
+            chela__cli_log_plugin(&cli->place, stores, "install", id, &err) < 0)
             code = chela__cli_fail(cli, &err);
         else
             (void)report(cli, "installed", id);
@@ -61,6 +63,8 @@ run_remove(struct chela__cli *cli)
         return chela__cli_fail(cli, &err);
     chela_status status = chela__store_remove(stores.stores, id, &err);
     chela__cli_stores_done(&stores);
+    if (status >= 0)
+        status = chela__cli_log_take(&cli->place, "remove", json_pack("{s:s}", "id", id), &err);
     return status < 0 ? chela__cli_fail(cli, &err) : report(cli, "removed", id);
 }
 

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "cli/commands.h"
 #include "cli/keys.h"
+#include "cli/log.h"
 #include "cli/out.h"
 #include "cli/trust_file.h"
 #include "package/manifest.h"
@@ -22,42 +23,47 @@ list_of(json_t *trust, const char *kind)
     return list;
 }
 
+// *ret_facts: the same for the audit log.
 static chela_status
-add(json_t *trust, const char *kind, json_t *value, struct chela_error *err)
+add(json_t *trust, const char *kind, json_t *value, json_t **ret_facts, struct chela_error *err)
 {
-    json_t *list = list_of(trust, kind);
-    return json_array_append_new(list, value) ? chela__error_memory(err) : CHELA_OK;
+    *ret_facts = json_pack("{s:s, s:O}", "list", kind, "entry", value);
+    return json_array_append_new(list_of(trust, kind), value) ? chela__error_memory(err) : CHELA_OK;
 }
 
 // A key, a package's digest or, with --below, a plugin's id.
 static chela_status
-revoke(struct chela__cli *cli, json_t *trust, struct chela_error *err)
+revoke(struct chela__cli *cli, json_t *trust, json_t **ret_facts, struct chela_error *err)
 {
     const char   *what  = chela__cli_argument(cli, 0);
     const char   *below = chela__cli_option(cli, "below");
     unsigned char key[CHELA__KEY_BYTES];
     char          text[CHELA__KEY_TEXT];
     if (below && chela__plugin_id_valid(what))
-        return add(trust, "versions", json_pack("{s:s, s:s}", "id", what, "below", below), err);
+        return add(trust, "versions", json_pack("{s:s, s:s}", "id", what, "below", below),
+                   ret_facts, err);
     if (strlen(what) == CHELA__DIGEST_TEXT - 1)
-        return add(trust, "packages", json_string(what), err);
+        return add(trust, "packages", json_string(what), ret_facts, err);
     chela_status status = chela__cli_key(what, key, err);
     if (status < 0)
         return status;
     chela__key_text(key, text);
-    return add(trust, "keys", json_string(text), err);
+    return add(trust, "keys", json_string(text), ret_facts, err);
 }
 
 static int
 run(struct chela__cli *cli)
 {
-    json_t            *trust  = NULL;
+    json_t            *trust = NULL, *facts = NULL;
     struct chela_error err    = CHELA_ERROR_INIT;
     chela_status       status = chela__trust_file_read(&cli->place, &trust, &err);
     if (status == CHELA_OK)
-        status = revoke(cli, trust, &err);
+        status = revoke(cli, trust, &facts, &err);
     if (status == CHELA_OK)
         status = chela__trust_file_write(&cli->place, trust, &err);
+    if (status == CHELA_OK)
+        status = chela__cli_log_take(&cli->place, "revoke", json_incref(facts), &err);
+    json_decref(facts);
     json_decref(trust);
     if (status < 0)
         return chela__cli_fail(cli, &err);

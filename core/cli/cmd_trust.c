@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "cli/commands.h"
 #include "cli/keys.h"
+#include "cli/log.h"
 #include "cli/out.h"
 #include "cli/trust_file.h"
 #include "trust/trust.h"
@@ -61,6 +62,9 @@ trust_key(struct chela__cli *cli, json_t *trust, const char *tier, struct chela_
     status = put_key(trust, text, tier, chela__cli_option(cli, "name"), err);
     if (status == CHELA_OK)
         status = chela__trust_file_write(&cli->place, trust, err);
+    if (status == CHELA_OK)
+        status = chela__cli_log_take(&cli->place, "trust",
+                                     json_pack("{s:s, s:s}", "key", text, "tier", tier), err);
     if (status == CHELA_OK && cli->json)
         return chela__out_json_take(cli, json_pack("{s:s, s:s}", "key", text, "tier", tier));
     if (status == CHELA_OK)
