@@ -179,6 +179,27 @@ START_TEST(succeeds_without_the_sandbox)
 }
 END_TEST
 
+START_TEST(goes_into_quarantine)
+{
+    struct test_calls   host;
+    struct test_outcome outcome;
+    json_t             *policy =
+        json_loads("{\"policy\":1,\"quotas\":{\"org.example.*\":{\"crashes\":2}}}", 0, NULL);
+    ck_assert_ptr_nonnull(policy);
+    test_calls_open(&host, CHELA__SIDELOAD, policy);
+    for (int i = 0; i < 2; i++) {
+        outcome = test_call(&host, "crash-in-handler", "bad.act", "{}");
+        ck_assert_int_eq(outcome.status, CHELA_FAILED);
+    }
+    outcome = test_call(&host, "crash-in-handler", "bad.well", "{}");
+    ck_assert_int_eq(outcome.status, CHELA_UNAVAILABLE);
+    ck_assert_ptr_nonnull(strstr(outcome.text, "crashed 2 times"));
+    expect_neighbour(&host);
+    test_calls_close(&host);
+    json_decref(policy);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -186,6 +207,7 @@ main(void)
     TCase *tcase = tcase_create("bad plugins");
     tcase_add_loop_test(tcase, fails_alone, 0, COUNT);
     tcase_add_loop_test(tcase, succeeds_without_the_sandbox, 0, COUNT);
+    tcase_add_test(tcase, goes_into_quarantine);
     tcase_set_timeout(tcase, 30);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
