@@ -30,7 +30,7 @@ chela__terms_each(const char *text, size_t len, chela__term_take *take, void *us
                   struct chela_error *err);
 
 // Shortens an English word of lower-case ASCII letters in place; returns the new length. "notes"
-// and "noting" become "not", "creation", "created" and "create" become "creat".
+// becomes "note", "creation", "created" and "create" become "creat".
 size_t
 chela__stem(char *word, size_t len);
 
