@@ -39,7 +39,10 @@ run(struct chela__cli *cli)
     if (status >= 0)
         status = chela__audit_verify(state, &report, &err);
     chela__state_close(state);
-    return status < 0 ? chela__cli_fail(cli, &err) : show(cli, &report);
+    if (status >= 0)
+        return show(cli, &report);
+    (void)chela__cli_fail(cli, &err);
+    return CHELA__EXIT_FAILED; // nothing was refused: the log does not hold
 }
 
 const struct chela__command chela__cmd_audit = {
