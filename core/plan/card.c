@@ -55,7 +55,7 @@ chela__card_sentence(const struct chela__people *people, struct chela__buffer *o
         (void)chela__people_fill(people, out, sentence, values, values);
     } else {
         const char *summary = chela__localized(capability->json, "summary", people->lang);
-        chela__buffer_text(out, summary ? summary : capability->name);
+        chela__buffer_text(out, summary && *summary ? summary : capability->name);
         drop_end(out);
         list_values(people, out, values);
     }

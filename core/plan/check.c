@@ -70,7 +70,7 @@ check_place(struct checker *checker, const struct chela__arg *arg, struct chela_
 {
     if (!place->schema)
         return CHELA_OK;
-    if (*place->pointer.data && !chela__schema_at(place->schema, place->pointer.data)) {
+    if (chela__spot_denies(place->schema, place->pointer.data)) {
         chela__error(checker->err, CHELA_INVALID, "the result of \"%s\" has no member %.120s",
                      arg->kind == CHELA__ARG_FROM ? arg->from : "each", arg->path);
         return fault(checker, CHELA_INVALID, "");
@@ -134,7 +134,7 @@ check_args(struct checker *checker, struct chela__arg *arg)
         if (checker->pointer.failed)
             return chela__error_memory(checker->err);
         if (arg->kind != CHELA__ARG_FIRST &&
-            !chela__schema_at(input_of(checker), pointer_of(checker)))
+            chela__spot_denies(input_of(checker), pointer_of(checker)))
             return fault(checker, CHELA_INVALID, "the capability has no such argument");
         chela_status status = check_arg(checker, inner);
         if (status < 0)
@@ -157,8 +157,7 @@ check_text(struct checker *checker, struct chela__arg *arg)
             continue;
         status =
             chela__spot_find(checker->plan, checker->step, &arg->args[i], &place, checker->err);
-        if (status >= 0 && place.schema && *place.pointer.data &&
-            !chela__schema_at(place.schema, place.pointer.data)) {
+        if (status >= 0 && place.schema && chela__spot_denies(place.schema, place.pointer.data)) {
             status = CHELA_INVALID;
             fault(checker, status, "a piece of the text names a member that is not there");
         }

@@ -147,6 +147,17 @@ proposed(void *user, chela_status status, const struct chela__proposal *proposal
     take_proposal(conversation, proposal);
 }
 
+// The user's own words are personal; nothing else of the device is in a request.
+static chela_status
+check_backend(const struct chela_host *host, struct chela_error *err)
+{
+    const char *name = host->backend->methods->name;
+    if (chela__policy_backend_limit(host->policy, name) >= CHELA__PERSONAL)
+        return CHELA_OK;
+    return chela__error(err, CHELA_DENIED,
+                        "the policy of this device keeps your words from the backend %s", name);
+}
+
 static chela_status
 propose(struct chela_conversation *conversation, struct chela_error *err)
 {
@@ -160,7 +171,9 @@ propose(struct chela_conversation *conversation, struct chela_error *err)
         .catalog = host->catalog,
         .explain = conversation->options.flags & CHELA_EXPLAIN,
     };
-    chela_status status = find_shortlist(conversation, &request.shortlist_count, err);
+    chela_status status = check_backend(host, err);
+    if (status >= 0)
+        status = find_shortlist(conversation, &request.shortlist_count, err);
     if (status < 0)
         return status;
     request.shortlist   = conversation->shortlist;

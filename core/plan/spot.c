@@ -37,6 +37,32 @@ chela__spot_kind(const struct chela__schema *schema, const char *pointer)
     return at ? chela__json_str(at, "type") : NULL;
 }
 
+static bool
+names_members(const json_t *schema)
+{
+    return json_object_get(schema, "properties") || json_object_get(schema, "items") ||
+           json_object_get(schema, "prefixItems") ||
+           json_is_false(json_object_get(schema, "additionalProperties"));
+}
+
+bool
+chela__spot_denies(const struct chela__schema *schema, const char *pointer)
+{
+    struct chela__buffer up     = CHELA__BUFFER_INIT;
+    const json_t        *around = NULL;
+    if (!*pointer || chela__schema_at(schema, pointer))
+        return false;
+    chela__buffer_text(&up, pointer);
+    while (!up.failed && !around && up.len) {
+        up.len          = (size_t)(strrchr(up.data, '/') - up.data);
+        up.data[up.len] = '\0';
+        around          = chela__schema_at(schema, up.data);
+    }
+    bool denies = around && names_members(around);
+    chela__buffer_done(&up);
+    return denies;
+}
+
 // The last step of a block that is not nested deeper: its result is the block's.
 static const struct chela__step *
 last_child(const struct chela__plan *plan, const struct chela__step *block)

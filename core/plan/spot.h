@@ -32,6 +32,11 @@ chela__spot_block(const struct chela__plan *plan, const struct chela__step *step
 bool
 chela__arg_is_list(const struct chela__arg *arg);
 
+// True when the schema says what is around the place, but not the place itself: there is no such
+// member. A schema that leaves everything open denies nothing.
+bool
+chela__spot_denies(const struct chela__schema *schema, const char *pointer);
+
 // "string", "array" ... of a schema place; NULL when it says none or several. Static or borrowed.
 const char *
 chela__spot_kind(const struct chela__schema *schema, const char *pointer);
