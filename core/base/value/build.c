@@ -10,6 +10,12 @@ chela__is_whole(const struct meaning *number, double low, double high)
            number->number == floor(number->number);
 }
 
+int
+chela__count(const struct meaning *number)
+{
+    return chela__is_whole(number, 1, 1e6) ? (int)number->number : 0;
+}
+
 bool
 chela__same(struct parse *parse, const struct match *match, struct meaning *ret)
 {
@@ -131,13 +137,11 @@ clock_in_part(struct parse *parse, const struct meaning *part, const struct mean
 bool
 chela__year(struct parse *parse, const struct meaning *number, struct meaning *ret)
 {
-    int year = (int)number->number;
-
     if (!chela__is_whole(number, 1000, 2999) || (number->digits && number->digits != 4))
         return false;
-    ret->when = chela__series(
-        &parse->arena,
-        (struct expression){.op = SERIES_YEAR, .grain = CHELA__GRAIN_YEAR, .a = year});
+    ret->when   = chela__series(&parse->arena, (struct expression){.op    = SERIES_YEAR,
+                                                                   .grain = CHELA__GRAIN_YEAR,
+                                                                   .a     = (int)number->number});
     ret->fields = FIELD_YEAR;
     return ret->when != 0;
 }

@@ -70,6 +70,10 @@ chela__piece(struct parse *parse, int which, const struct meaning *of, struct me
 bool
 chela__weekday_of_week(struct parse *parse, int weekday, int64_t week, struct meaning *ret);
 
+// A number or ordinal as a count; 0 when it is none from 1 to a million.
+int
+chela__count(const struct meaning *number);
+
 bool
 chela__is_whole(const struct meaning *number, double low, double high);
 

@@ -200,7 +200,7 @@ nth_from_now(struct parse *parse, const struct match *match, struct meaning *ret
     now.when =
         chela__once(parse, parse->arena.now, parse->arena.now + 1, CHELA__GRAIN_SECOND, false);
     return chela__is_whole(match->slot[0], 1, 1000) && !(match->slot[1]->fields & FIELD_YEAR) &&
-           chela__nth(parse, SERIES_AFTER, match->arg * (int64_t)match->slot[0]->number,
+           chela__nth(parse, SERIES_AFTER, match->arg * chela__count(match->slot[0]),
                       match->slot[1], &now, ret);
 }
 

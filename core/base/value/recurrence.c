@@ -145,8 +145,7 @@ nth_weekday(struct parse *parse, const struct match *match, struct meaning *ret)
     month.fields = FIELD_MONTH;
     if (with.frequency != CHELA__GRAIN_MONTH || with.interval != 1 || of->fields ||
         !chela__is_whole(match->slot[0], 1, 5) ||
-        !chela__nth(parse, SERIES_NTH, (int64_t)match->slot[0]->number, match->slot[1], &month,
-                    &nth))
+        !chela__nth(parse, SERIES_NTH, chela__count(match->slot[0]), match->slot[1], &month, &nth))
         return false;
     with.weekdays = (uint8_t)bit_of(parse, match->slot[1]);
     with.nth      = (int8_t)match->slot[0]->number;
@@ -160,13 +159,14 @@ every_nth_weekday(struct parse *parse, const struct match *match, struct meaning
     struct meaning    month = {.fields = FIELD_MONTH}, nth = {0};
     struct recurrence with = {.frequency = CHELA__GRAIN_MONTH,
                               .interval  = 1,
-                              .weekdays  = (uint8_t)bit_of(parse, match->slot[2]),
-                              .nth       = (int8_t)match->slot[1]->number};
+                              .weekdays  = (uint8_t)bit_of(parse, match->slot[2])};
 
     month.when = chela__series(
         &parse->arena, (struct expression){.op = SERIES_CYCLE, .grain = CHELA__GRAIN_MONTH});
-    return match->slot[3]->grain == CHELA__GRAIN_MONTH && chela__is_whole(match->slot[1], 1, 5) &&
-           chela__nth(parse, SERIES_NTH, with.nth, match->slot[2], &month, &nth) &&
+    if (match->slot[3]->grain != CHELA__GRAIN_MONTH || !chela__is_whole(match->slot[1], 1, 5))
+        return false;
+    with.nth = (int8_t)match->slot[1]->number;
+    return chela__nth(parse, SERIES_NTH, with.nth, match->slot[2], &month, &nth) &&
            make(parse, with, nth.when, ret);
 }
 

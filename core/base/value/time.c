@@ -121,7 +121,8 @@ upcoming_units(struct parse *parse, const struct match *match, struct meaning *r
     const struct meaning *count = match->slot[0], *grain = match->slot[1];
 
     return chela__is_whole(count, 1, 1000) &&
-           chela__unit_from_now(parse, grain->grain, (int64_t)count->number * grain->value, ret);
+           chela__unit_from_now(parse, grain->grain, (int64_t)chela__count(count) * grain->value,
+                                ret);
 }
 
 static bool
@@ -272,7 +273,7 @@ chela__nth(struct parse *parse, enum series_op op, int64_t number, const struct 
 static bool
 nth_of(struct parse *parse, const struct match *match, struct meaning *ret)
 {
-    return chela__nth(parse, SERIES_NTH, (int64_t)match->slot[0]->number, match->slot[1],
+    return chela__nth(parse, SERIES_NTH, chela__count(match->slot[0]), match->slot[1],
                       match->slot[2], ret);
 }
 
@@ -289,7 +290,7 @@ static bool
 nth_last_of(struct parse *parse, const struct match *match, struct meaning *ret)
 {
     return match->slot[1]->value == -1 &&
-           chela__nth(parse, SERIES_NTH, -(int64_t)match->slot[0]->number, match->slot[2],
+           chela__nth(parse, SERIES_NTH, -chela__count(match->slot[0]), match->slot[2],
                       match->slot[3], ret);
 }
 
@@ -301,8 +302,7 @@ nth_of_unit(struct parse *parse, const struct match *match, struct meaning *ret)
 
     return match->slot[2]->grain > CHELA__GRAIN_DAY &&
            chela__unit_from_now(parse, match->slot[2]->grain, 0, &unit) &&
-           chela__nth(parse, SERIES_NTH, (int64_t)match->slot[0]->number, match->slot[1], &unit,
-                      ret);
+           chela__nth(parse, SERIES_NTH, chela__count(match->slot[0]), match->slot[1], &unit, ret);
 }
 
 static bool
@@ -319,7 +319,7 @@ last_of_unit(struct parse *parse, const struct match *match, struct meaning *ret
 static bool
 nth_after(struct parse *parse, const struct match *match, struct meaning *ret)
 {
-    return chela__nth(parse, SERIES_AFTER, match->arg * (int64_t)match->slot[0]->number,
+    return chela__nth(parse, SERIES_AFTER, match->arg * chela__count(match->slot[0]),
                       match->slot[1], match->slot[3], ret);
 }
 
@@ -376,7 +376,7 @@ static bool
 closest(struct parse *parse, const struct match *match, struct meaning *ret)
 {
     const struct meaning *what = match->slot[1 - match->arg], *to = match->slot[2 - match->arg];
-    int                   left = match->arg ? 1 : (int)match->slot[0]->number;
+    int                   left = match->arg ? 1 : chela__count(match->slot[0]);
     struct occurrence     at, ahead, behind, nearest = {0};
 
     if (left < 1 || left > 100 || !chela__series_resolve(&parse->arena, to->when, false, &at) ||

@@ -77,11 +77,11 @@ static bool
 units(struct parse *parse, double number, const struct meaning *grain, int sign,
       struct meaning *ret)
 {
-    int64_t count = (int64_t)(number * grain->value);
-    int64_t now   = chela__floor(parse->arena.now, grain->grain);
+    int64_t now = chela__floor(parse->arena.now, grain->grain);
 
     if (!(number >= 1 && number <= 10000) || number != (double)(int64_t)number)
         return false;
+    int64_t count = (int64_t)number * grain->value;
     int64_t first = chela__add(now, grain->grain, sign > 0 ? 1 : -count);
     ret->when =
         chela__once(parse, first, chela__add(first, grain->grain, count), grain->grain, true);
@@ -122,7 +122,7 @@ units_from_now(struct parse *parse, const struct match *match, struct meaning *r
 static bool
 of_nth(struct parse *parse, const struct match *match, struct meaning *ret)
 {
-    return chela__nth(parse, SERIES_NTH, (int64_t)match->slot[1]->number, match->slot[2],
+    return chela__nth(parse, SERIES_NTH, chela__count(match->slot[1]), match->slot[2],
                       match->slot[0], ret);
 }
 

@@ -16,7 +16,7 @@
 #include "base/error.h"
 #include "base/text.h"
 
-#define CHELA__VALUE_MAX_TEXT ((size_t)64 * 1024) // bytes looked at; what follows is not searched
+#define CHELA__VALUE_MAX_TEXT ((size_t)16 * 1024) // bytes looked at; what follows is not searched
 #define CHELA__VALUE_MAX_FOUND 512                // values found in one text
 
 enum chela__value_kind {
