@@ -16,7 +16,8 @@
 #include "call/private.h"
 
 #define HANDLES_MAX 1024
-#define COPY_MAX ((int64_t)32 * 1024 * 1024) // larger files are not copied into memory
+#define COPY_MAX ((int64_t)32 * 1024 * 1024)    // larger files are not copied into memory
+#define COPIES_MAX ((int64_t)512 * 1024 * 1024) // of all copies of a task together
 #define NAME_SIZE 256
 #define REF_BYTES 16
 
@@ -27,6 +28,7 @@ struct handle {
 
 struct chela__files {
     size_t        count;
+    int64_t       copied; // bytes
     struct handle handles[HANDLES_MAX];
 };
 
@@ -108,14 +110,18 @@ check_readable(int fd, struct stat *ret_info, struct chela_error *err)
 }
 
 static chela_status
-keep(int fd, int *ret_fd, struct chela_error *err)
+keep(struct chela__files *files, int fd, int *ret_fd, struct chela_error *err)
 {
     struct stat  info;
     chela_status status = check_readable(fd, &info, err);
     if (status < 0)
         return status;
-    if (!is_sealed(fd) && info.st_size <= COPY_MAX)
+    if (!is_sealed(fd) && info.st_size <= COPY_MAX) {
+        if (files->copied + info.st_size > COPIES_MAX)
+            return chela__error(err, CHELA_LIMIT, "attach: too many bytes in one task");
+        files->copied += info.st_size;
         return copy_sealed(fd, info.st_size, ret_fd, err);
+    }
     *ret_fd = reopen(fd);
     return *ret_fd < 0 ? chela__error_errno(err, errno, "attach") : CHELA_OK;
 }
@@ -141,7 +147,7 @@ chela__files_add(struct chela__files *files, int fd, const char *media, const ch
     const char   *base   = strrchr(name, '/');
     if (files->count == HANDLES_MAX)
         return chela__error(err, CHELA_LIMIT, "attach: more than %d files in a task", HANDLES_MAX);
-    chela_status status = keep(fd, &handle.info.fd, err);
+    chela_status status = keep(files, fd, &handle.info.fd, err);
     if (status == CHELA_OK)
         status = make_ref(handle.ref, err);
     handle.info.media = strndup(media, NAME_SIZE);

@@ -129,6 +129,7 @@ static chela_status
 end_task(struct chela_conversation *conversation, chela_status status, struct chela_error *err)
 {
     conversation->is_recording = false;
+    chela__calls_settle(conversation->host->calls);
     return chela__task_end(conversation->host->state, conversation->task,
                            state_of(conversation->run, status), err);
 }

@@ -73,14 +73,13 @@ bench_start(const char *what, uint32_t flags)
     for (series.count = 0; series.count < STARTS; series.count++) {
         struct chela__frame ready;
         double              began = now_us();
-        free(worker.manifest);
         test_worker_start(&worker, "echo", &profile, &ready);
         series.us[series.count] = now_us() - began;
-        ck_assert_int_eq(ready.fields[0].i, CHELA_OK);
         chela__frame_done(&ready);
         end_worker(&worker.worker);
     }
     free(worker.manifest);
+    close(worker.so_fd);
     chela__spawner_free(worker.spawner);
     chela__profile_done(&profile);
     test_calls_close(&host);
@@ -111,12 +110,23 @@ bench_round_trip(const char *what)
     CPU_SET(sched_getcpu(), &core);
     sched_setaffinity(worker.worker.pid, sizeof(core), &core);
     sched_setaffinity(0, sizeof(core), &core);
+    int socket = worker.worker.socket;
+    fcntl(socket, F_SETFL, 0); // blocking: the bare round trip, without a loop
+    struct chela__frame call   = {.type   = CHELA__WIRE_CALL,
+                                  .fields = {TEST_FIELD("echo.whole"),
+                                             TEST_FIELD("{\"text\":\"hi\"}"), TEST_FIELD("k"),
+                                             TEST_FIELD("2026-11-22T17:00:00Z"), TEST_FIELD("en"),
+                                             TEST_FIELD("UTC"), TEST_FIELD("")}};
+    struct chela__frame answer = {.type = CHELA__WIRE_ANSWER, .fields = {{.i = 0}, TEST_FIELD("")}};
     for (series.count = 0; series.count < CALLS; series.count++) {
         double began = now_us();
-        test_worker_call(&worker, series.count + 1, "echo.whole", "{\"text\":\"hi\"}");
-        test_worker_receive(&worker, &frame);
+        call.call++;
+        chela__frame_send(socket, &call, NULL);
+        chela__frame_receive(socket, true, CHELA__FROM_WORKER, &frame, NULL);
         series.us[series.count] = now_us() - began;
-        test_worker_answer(&worker, &frame, CHELA_OK);
+        answer.call             = frame.call;
+        answer.seq              = frame.seq;
+        chela__frame_send(socket, &answer, NULL);
         chela__frame_done(&frame);
     }
     test_worker_end(&worker, 0, why);
@@ -128,8 +138,7 @@ bench_round_trip(const char *what)
 static void
 on_done(void *user, const struct chela__outcome *outcome)
 {
-    ck_assert_int_eq(outcome->status, CHELA_OK);
-    *(bool *)user = true;
+    *(bool *)user = outcome->status == CHELA_OK;
 }
 
 static void
@@ -147,7 +156,7 @@ bench_call(const char *what, const char *plugin, const char *policy_text)
     for (series.count = 0; series.count < CALLS;) {
         double began = now_us();
         is_done      = false;
-        ck_assert_int_eq(chela__call_start(host.calls, &request, NULL, NULL), CHELA_OK);
+        chela__call_start(host.calls, &request, NULL, NULL);
         while (!is_done)
             chela__loop_dispatch(host.loop, -1, NULL);
         series.us[series.count++] = now_us() - began;
