@@ -10,6 +10,7 @@
     X(audit) \
     X(bind) \
     X(call) \
+    X(check) \
     X(config) \
     X(doctor) \
     X(eval) \
