@@ -27,6 +27,7 @@
     X(revoke) \
     X(sign) \
     X(task) \
+    X(test) \
     X(trust) \
     X(version)
 // clang-format on
