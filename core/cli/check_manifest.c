@@ -98,11 +98,14 @@ static chela_status
 check_partial(const struct chela__capability *capability, const json_t *with,
               struct chela_error *err)
 {
-    struct chela__schema              *schema  = NULL;
-    const struct chela__schema_options options = {
-        .source = {find_type, (void *)(uintptr_t)capability->plugin}, .strict = true};
+    static const char *const           of_the_whole[] = {"required", "minProperties", "anyOf",
+                                                         "oneOf",    "allOf",         "dependentRequired"};
+    struct chela__schema              *schema         = NULL;
+    const struct chela__schema_options options        = {
+               .source = {find_type, (void *)(uintptr_t)capability->plugin}, .strict = true};
     json_t *loose = json_copy((json_t *)(uintptr_t)capability->input);
-    json_object_del(loose, "required");
+    for (size_t i = 0; i < sizeof of_the_whole / sizeof *of_the_whole; i++)
+        json_object_del(loose, of_the_whole[i]);
     chela_status status = chela__schema_compile(loose, &options, &schema, err);
     if (status == CHELA_OK)
         status = chela__schema_check(schema, with, NULL, err);
