@@ -105,7 +105,7 @@ chela__image_localized(const struct chela__image *image, enum chela__image_table
 {
     uint32_t          first, count;
     int               best = -1;
-    struct chela_text text = {"", 0}, found;
+    struct chela_text text = {"", 0}, found = {"", 0};
     chela_status      status =
         chela__image_range(image, table, record, field, CHELA__LOCALIZED, &first, &count, err);
     for (uint32_t i = first; status == CHELA_OK && i < first + count; i++) {

@@ -1,8 +1,10 @@
 // cmd_image.c - `chela image`: an OEM's image from a policy, keys and signed packages; `chela
 // index`.
 #include <fcntl.h>
+#include <ftw.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/json.h"
@@ -105,6 +107,14 @@ lay(struct chela__cli *cli, struct chela__keyring *ring, const char *store)
     return code;
 }
 
+// An image is read by everyone; folders are made for their owner alone.
+static int
+open_folder(const char *path, const struct stat *info, int kind, struct FTW *walk)
+{
+    (void)info, (void)walk;
+    return kind == FTW_D ? chmod(path, 0755) : 0;
+}
+
 static int
 run_image(struct chela__cli *cli)
 {
@@ -124,6 +134,8 @@ run_image(struct chela__cli *cli)
     if (status == CHELA_OK)
         status = write_policy(folder, policy, &err);
     code = status < 0 ? chela__cli_fail(cli, &err) : lay(cli, ring, store);
+    if (code == CHELA__EXIT_DONE && nftw(folder, open_folder, 16, FTW_PHYS))
+        code = CHELA__EXIT_FAILED;
     chela__keyring_free(ring);
     json_decref(policy);
     free(store);

@@ -352,10 +352,10 @@ check_together(struct chela__fields *fields, json_t *entry)
         return chela__fields_fault(fields, "needs exactly one of \"output\" and \"items\"");
     if (json_is_true(json_object_get(entry, "watch")) && !streams)
         return chela__fields_fault(fields, "\"watch\" needs \"items\"");
-    if (json_is_true(json_object_get(entry, "converts")) && strcmp(effect, "pure") &&
-        strcmp(effect, "read"))
+    if (json_is_true(json_object_get(entry, "converts")) && strcmp(effect, "pure") != 0 &&
+        strcmp(effect, "read") != 0)
         return chela__fields_fault(fields, "\"converts\" needs the effect \"pure\" or \"read\"");
-    if (json_object_get(entry, "undo") && strcmp(effect, "write"))
+    if (json_object_get(entry, "undo") && strcmp(effect, "write") != 0)
         return chela__fields_fault(fields, "\"undo\" needs the effect \"write\"");
     return CHELA_OK;
 }

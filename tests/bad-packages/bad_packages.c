@@ -6,11 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "catalog/catalog.h"
 #include "make.h"
 #include "package/elf.h"
+#include "package/image.h"
 #include "package/store.h"
 
 #define PLUGIN "lib/" CHELA__TRIPLET "/plugin.so"
@@ -691,6 +694,61 @@ START_TEST(a_link_in_the_store_is_not_followed)
 }
 END_TEST
 
+static size_t
+indexed(struct chela__stores *stores)
+{
+    char                  *path    = NULL;
+    struct chela__catalog *catalog = NULL;
+    ck_assert_int_eq(chela__stores_index(stores, &path, NULL), CHELA_OK);
+    ck_assert_int_eq(chela__catalog_open(path, &catalog, NULL), CHELA_OK);
+    size_t count = chela__catalog_plugin_count(catalog);
+    chela__catalog_free(catalog);
+    free(path);
+    return count;
+}
+
+START_TEST(the_index_follows_the_store)
+{
+    struct chela__stores *stores = open_stores(keys.ring);
+    ck_assert_uint_eq(indexed(stores), 0);
+    ck_assert_int_eq(install(stores, good("1.2.0"), NULL), CHELA_OK);
+    ck_assert_ptr_null(chela__stores_index_ready(NULL, chela__stores_folder(stores, false)));
+    ck_assert_uint_eq(indexed(stores), 1);
+    ck_assert_int_eq(chela__store_remove(stores, "org.example.minimal", NULL), CHELA_OK);
+    ck_assert_uint_eq(indexed(stores), 0);
+    chela__stores_free(stores);
+}
+END_TEST
+
+START_TEST(an_image_holds_one_version_and_is_written_once)
+{
+    struct chela__buffer package = good("1.3.0"), older = good("1.2.0");
+    char                 store[128], path[128], old_path[128], *id = NULL;
+    struct stat          before, after;
+    snprintf(store, sizeof store, "%s/image/store", folder_path);
+    write_package("a.chela", &package, path);
+    write_package("b.chela", &older, old_path);
+    ck_assert_int_eq(chela__image_put(store, keys.ring, path, &id, NULL), CHELA_OK);
+    ck_assert_str_eq(id, "org.example.minimal");
+    free(id);
+    snprintf(store, sizeof store, "%s/image/store/stamp", folder_path);
+    ck_assert_int_eq(stat(store, &before), 0);
+    *strrchr(store, '/') = '\0';
+    ck_assert_int_eq(chela__image_put(store, keys.ring, path, &id, NULL), CHELA_OK);
+    free(id);
+    strcat(store, "/stamp");
+    ck_assert_int_eq(stat(store, &after), 0);
+    ck_assert_uint_eq(before.st_ino, after.st_ino);
+    *strrchr(store, '/') = '\0';
+    ck_assert_int_eq(chela__image_put(store, keys.ring, old_path, &id, NULL), CHELA_OK);
+    free(id);
+    strcat(store, "/org.example.minimal/1.3.0");
+    ck_assert_int_ne(access(store, F_OK), 0);
+    chela__buffer_done(&package);
+    chela__buffer_done(&older);
+}
+END_TEST
+
 START_TEST(the_same_files_make_the_same_bytes)
 {
     struct chela__tree   first = make_tree("1.2.0"), second = make_tree("1.2.0");
@@ -717,6 +775,8 @@ main(void)
     tcase_add_test(tcase, what_is_revoked_is_neither_installed_nor_loaded);
     tcase_add_loop_test(tcase, a_changed_file_is_not_loaded, 0, 5);
     tcase_add_test(tcase, a_link_in_the_store_is_not_followed);
+    tcase_add_test(tcase, the_index_follows_the_store);
+    tcase_add_test(tcase, an_image_holds_one_version_and_is_written_once);
     tcase_add_test(tcase, the_same_files_make_the_same_bytes);
     tcase_set_timeout(tcase, 60);
     suite_add_tcase(suite, tcase);
