@@ -118,9 +118,7 @@ clock_in_part(struct parse *parse, const struct meaning *part, const struct mean
         bool    late = of.a >= half || (of.b > half && base < of.a);
         bool    in   = base + half >= of.a && base + half <= of.b;
         when.a       = late || (in && !(base >= of.a && base <= of.b)) ? base + half : base;
-        if (base == 0 && of.a >= 15 * 3600) // "twelve at night"
-            when.a = 0;
-        else if (base == 0 && of.b <= half && of.b > 9 * 3600) // "twelve in the morning"
+        if (base == 0 && (of.a >= 15 * 3600 || of.b <= half)) // "twelve at night"
             when.a = 0;
         if (of.b > DAY_SECONDS && base < 6 * 3600 &&
             base + half < of.a) // 凌晨 of a night that goes on

@@ -12,7 +12,7 @@ same_meaning(const struct meaning *a, const struct meaning *b)
     return a->number == b->number && a->low == b->low && a->high == b->high &&
            a->value == b->value && a->flags == b->flags && a->when == b->when &&
            a->fields == b->fields && a->grain == b->grain && a->unit == b->unit &&
-           a->holiday == b->holiday && memcmp(&a->as, &b->as, sizeof a->as) == 0;
+           a->holiday == b->holiday && memcmp(a->as.count, b->as.count, sizeof a->as.count) == 0;
 }
 
 void

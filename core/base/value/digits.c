@@ -157,6 +157,9 @@ read_day_month(struct parse *parse, size_t at, int first)
     static const char *const SIGNS[] = {"/", ".", "-"};
 
     for (size_t i = 0; i < COUNT_OF(SIGNS); i++) {
+        if (i < 2 && sign_at(parse, at + 1, SIGNS[i]) && digits_at(parse, at + 2, 4, false) > 999)
+            add_date(parse, at, at + 3, 1,
+                     (struct date){digits_at(parse, at + 2, 4, false), first, 0});
         int second = sign_at(parse, at + 1, SIGNS[i]) ? digits_at(parse, at + 2, 2, false) : -1;
         if (second < 1 || first < 1)
             continue;

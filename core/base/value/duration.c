@@ -191,6 +191,18 @@ from_time(struct parse *parse, const struct match *match, struct meaning *ret)
     return ret->when != 0;
 }
 
+// "the day after Christmas", "the week before Easter": one unit. Slots unit, word, time.
+static bool
+unit_from_time(struct parse *parse, const struct match *match, struct meaning *ret)
+{
+    struct meaning one_unit = {0};
+    struct match   rest = {.slot = {&one_unit, match->slot[1], match->slot[2]}, .arg = match->arg};
+
+    return match->slot[0]->grain >= CHELA__GRAIN_DAY &&
+           chela__duration_count(match->slot[0]->value, match->slot[0]->grain, &one_unit) &&
+           from_time(parse, &rest, ret);
+}
+
 // "3 Fridays from now", "two Mondays ago".
 static bool
 nth_from_now(struct parse *parse, const struct match *match, struct meaning *ret)
@@ -231,7 +243,7 @@ static const struct rule RULES[] = {
     {CATEGORY_DURATION, "<num> <grain> and? <frac>", and_fraction, 1, 0},
     {CATEGORY_DURATION, "<num> 个? <grain> <frac> 钟?", and_fraction, 1, 0},
     {CATEGORY_DURATION, "<num> 个? <frac> <grain>", mixed, 0, 0},
-    {CATEGORY_DURATION, "<num> and? a? <frac> of? a|an? <grain>", mixed, 0, 0},
+    {CATEGORY_DURATION, "<num> and a? <frac> of? a|an? <grain>", mixed, 0, 0},
     {CATEGORY_DURATION, "<num> and <num> <frac> of? <grain>", quarters, 0, 0},
     {CATEGORY_DURATION, "<dur> ,|and? <dur>", add, 0, 0},
     {CATEGORY_DURATION, "<dur> 零|又 <dur>", add, 0, 0},
@@ -249,6 +261,8 @@ static const struct rule RULES[] = {
     {CATEGORY_TIME, "<dur> <after> <t>", from_time, 1, 0},
     {CATEGORY_TIME, "<dur> from <t>", from_time, 1, 0},
     {CATEGORY_TIME, "<dur> <before> <t>", from_time, -1, 0},
+    {CATEGORY_TIME, "the? <grain> <after> <t>", unit_from_time, 1, 0},
+    {CATEGORY_TIME, "the? <grain> <before> <t>", unit_from_time, -1, 0},
     {CATEGORY_DAY, "<num|few> <dow|weekend|holiday|month> <hence>", nth_from_now, 1, 0},
     {CATEGORY_DAY, "<num|few> <dow|weekend|holiday|month> <ago>", nth_from_now, -1, 0},
     {CATEGORY_TIME, "<holiday|month> <dur> <hence>", in_unit, 1, -1},

@@ -154,7 +154,7 @@ to_duration(const struct chela__value *value)
     else
         add_part(text, sizeof text, days + 7 * count[CHELA__GRAIN_WEEK], 'D');
     if (count[CHELA__GRAIN_HOUR] || count[CHELA__GRAIN_MINUTE] || count[CHELA__GRAIN_SECOND])
-        strcat(text, "T");
+        snprintf(text + strlen(text), sizeof text - strlen(text), "T");
     add_part(text, sizeof text, count[CHELA__GRAIN_HOUR], 'H');
     add_part(text, sizeof text, count[CHELA__GRAIN_MINUTE], 'M');
     add_part(text, sizeof text, count[CHELA__GRAIN_SECOND], 'S');

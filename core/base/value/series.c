@@ -147,8 +147,11 @@ derive(struct series_arena *arena, const struct expression *e, const struct occu
     case SERIES_ZONE:
         *ret = *of;
         ret->from += e->a;
-        ret->grain = e->grain;
-        ret->to    = chela__add(ret->from, e->grain, 1);
+        ret->to += e->a;
+        if (!of->span) {
+            ret->grain = e->grain;
+            ret->to    = chela__add(ret->from, e->grain, 1);
+        }
         return true;
     case SERIES_PIECE:
         *ret = chela__occurrence_piece(of, (enum series_piece)e->a);
@@ -195,7 +198,7 @@ static bool
 derived_next(struct series_arena *arena, const struct expression *e, int64_t after, int depth,
              struct occurrence *ret)
 {
-    struct occurrence of, found;
+    struct occurrence of, found = {0};
     int64_t           at = reach(e, after, -1);
 
     for (int leap = 0; leap < LEAPS_MAX && next(arena, source(e), at, depth, &of); leap++) {
@@ -212,7 +215,7 @@ static bool
 derived_previous(struct series_arena *arena, const struct expression *e, int64_t before, int depth,
                  struct occurrence *ret)
 {
-    struct occurrence of, found;
+    struct occurrence of, found = {0};
     int64_t           at = reach(e, before, 1);
 
     for (int leap = 0; leap < LEAPS_MAX && previous(arena, source(e), at, depth, &of); leap++) {

@@ -33,6 +33,8 @@ span(struct parse *parse, const struct meaning *start, const struct meaning *end
                                           .left   = from,
                                           .right  = end->when};
 
+    if (end->flags & MEANS_ZONED && !(start->flags & MEANS_ZONED))
+        return false; // the zone is of both
     if ((start->fields == FIELD_CLOCK) != (end->fields == FIELD_CLOCK) &&
         start->fields == FIELD_CLOCK)
         return false;
@@ -61,6 +63,10 @@ hours(struct parse *parse, const struct match *match, struct meaning *ret)
         (first = (struct meaning){0}, !chela__clock_of_number(parse, match->slot[0], &first)))
         return false;
     if (match->arg & 2 && (last = (struct meaning){0}, !chela__clock_of_number(parse, end, &last)))
+        return false;
+    // "20 to 2pm" is no range
+    if (match->arg == 1 && match->slot[0]->number > 12 &&
+        parse->arena.items[last.when].a <= parse->arena.items[first.when].a)
         return false;
     return first.fields & FIELD_CLOCK && last.fields & FIELD_CLOCK &&
            span(parse, &first, &last, true, ret);
@@ -239,6 +245,7 @@ static const struct rule RULES[] = {
     {CATEGORY_SPAN, "by the? end of the? <t>", by_time, 1, 0},
     {CATEGORY_SPAN, "by the? end of the? <grain>", by_end_of_unit, 0, 0},
     {CATEGORY_SPAN, "by the? eom", by_end_of_unit, CHELA__GRAIN_MONTH, 0},
+    {CATEGORY_SPAN, "by the? eod|cob", by_end_of_unit, CHELA__GRAIN_DAY, 0},
     {CATEGORY_SPAN, "by the? eoy", by_end_of_unit, CHELA__GRAIN_YEAR, 0},
 };
 

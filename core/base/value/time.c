@@ -54,6 +54,17 @@ month_and_day(struct parse *parse, const struct match *match, struct meaning *re
            chela__meet(parse, match->slot[match->arg], &day, ret);
 }
 
+// "feb-14-2013", "14-feb-2013" (arg 1).
+static bool
+month_day_year(struct parse *parse, const struct match *match, struct meaning *ret)
+{
+    const struct meaning *month = match->slot[match->arg], *number = match->slot[!match->arg];
+    struct meaning        day = {0}, year = {0}, date = {0};
+
+    return chela__month_day(parse, number, &day) && chela__year(parse, match->slot[2], &year) &&
+           chela__meet(parse, month, &day, &date) && chela__meet(parse, &date, &year, ret);
+}
+
 static bool
 day_of_month(struct parse *parse, const struct match *match, struct meaning *ret)
 {
@@ -72,6 +83,17 @@ hour_of_day(struct parse *parse, const struct match *match, struct meaning *ret)
            !(match->slot[1]->fields & (FIELD_CLOCK | FIELD_DOW)) && !match->slot[1]->holiday &&
            chela__clock_of_number(parse, match->slot[0], &clock) &&
            chela__meet(parse, &clock, match->slot[1], ret);
+}
+
+// "3 in the morning", "11 at night".
+static bool
+hour_in_part(struct parse *parse, const struct match *match, struct meaning *ret)
+{
+    struct meaning clock = {0};
+
+    return chela__is_whole(match->slot[0], 1, 12) &&
+           chela__clock_of_number(parse, match->slot[0], &clock) &&
+           chela__meet(parse, match->slot[1], &clock, ret);
 }
 
 // "Friday the 13th".
@@ -294,6 +316,16 @@ nth_last_of(struct parse *parse, const struct match *match, struct meaning *ret)
                       match->slot[3], ret);
 }
 
+// "first week of 2015".
+static bool
+nth_of_year(struct parse *parse, const struct match *match, struct meaning *ret)
+{
+    struct meaning year = {0};
+
+    return chela__year(parse, match->slot[2], &year) &&
+           chela__nth(parse, SERIES_NTH, chela__count(match->slot[0]), match->slot[1], &year, ret);
+}
+
 // "first Monday of the month": this one.
 static bool
 nth_of_unit(struct parse *parse, const struct match *match, struct meaning *ret)
@@ -348,6 +380,16 @@ static bool
 piece_of(struct parse *parse, const struct match *match, struct meaning *ret)
 {
     return chela__piece(parse, match->slot[0]->value, match->slot[2], ret);
+}
+
+// "late 2013".
+static bool
+piece_of_year(struct parse *parse, const struct match *match, struct meaning *ret)
+{
+    struct meaning year = {0};
+
+    return chela__year(parse, match->slot[1], &year) &&
+           chela__piece(parse, match->slot[0]->value, &year, ret);
 }
 
 // "end of the month": this one.
@@ -461,6 +503,11 @@ static const struct rule RULES[] = {
     {CATEGORY_DAY, "on|by|until|for <ord>", day_of_month, 0, 2},
 
     {CATEGORY_TIME, "<num> <day|time>", hour_of_day, 0, 4},
+    {CATEGORY_TIME, "at? <num> in the <part>", hour_in_part, 0, 0},
+    {CATEGORY_TIME, "at? <num> at <part>", hour_in_part, 0, 0},
+    {CATEGORY_TIME, "<day> t <clock>", meet, 0, 0},
+    {CATEGORY_DAY, "<month> - <num> - <num>", month_day_year, 0, 0},
+    {CATEGORY_DAY, "<num> - <month> - <num>", month_day_year, 1, 0},
 
     {CATEGORY_CYCLE, "<rel> <grain>", relative_unit, 0, 0},
     {CATEGORY_SPAN, "<rel> <num|few> <grain>", relative_units, 0, 0},
@@ -475,6 +522,7 @@ static const struct rule RULES[] = {
 
     {CATEGORY_DAY, "the? <ord> <dow|grain> of|in <t>", nth_of, 0, 0},
     {CATEGORY_DAY, "the? <ord> <dow|grain> <t>", nth_of, 0, 1},
+    {CATEGORY_DAY, "the? <ord> <dow|grain> of|in <num>", nth_of_year, 0, 0},
     {CATEGORY_DAY, "the? <ord> <dow|grain> of|in this|the|each <grain>", nth_of_unit, 0, 0},
     {CATEGORY_DAY, "the? <rel> <dow|grain|weekend|season> of|in <t>", last_of, 0, 0},
     {CATEGORY_DAY, "the? <rel> <dow|grain|weekend> of|in the <grain>", last_of_unit, 0, 0},
@@ -488,6 +536,7 @@ static const struct rule RULES[] = {
 
     {CATEGORY_SPAN, "<piece> <about>? -? <t>", piece_of, 0, 0},
     {CATEGORY_SPAN, "<piece> the? <grain>", piece_of_unit, 0, 1},
+    {CATEGORY_SPAN, "<piece> <num>", piece_of_year, 0, 1},
     {CATEGORY_SPAN, "at? the? bom", initials, CHELA__GRAIN_MONTH * 10 + PIECE_EARLY, 0},
     {CATEGORY_SPAN, "at? the? eom", initials, CHELA__GRAIN_MONTH * 10 + PIECE_LATE, 0},
     {CATEGORY_SPAN, "at? the? boy", initials, CHELA__GRAIN_YEAR * 10 + PIECE_EARLY, 0},
