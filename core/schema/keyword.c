@@ -89,7 +89,7 @@ chela__compile_wrong(struct compiler *compiler, const char *keyword, const char 
     char    text[CHELA_ERROR_TEXT];
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof(text), format, args);
+    (void)vsnprintf(text, sizeof(text), format, args);
     va_end(args);
     return chela__schema_wrong(compiler->schema, compiler->node, keyword, compiler->err, "%s",
                                text);
@@ -147,7 +147,7 @@ chela__compile_list(struct compiler *compiler, const char *keyword, const json_t
     if (!json_is_array(value) || list.count == 0)
         return chela__compile_wrong(compiler, keyword,
                                     "expected an array with at least one schema");
-    list.nodes = chela__compile_new(compiler, list.count * sizeof(*list.nodes));
+    list.nodes = chela__compile_new(compiler, list.count * sizeof(struct node *));
     if (!list.nodes)
         return CHELA_NO_MEMORY;
     for (size_t i = 0; i < list.count; i++) {

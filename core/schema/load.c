@@ -30,7 +30,7 @@ static bool
 grow_map(struct chela__schema *schema)
 {
     struct node_map bigger = {.size = schema->map.size ? schema->map.size * 2 : FIRST_SLOTS};
-    bigger.slots           = chela__arena_new(&schema->arena, bigger.size * sizeof(*bigger.slots));
+    bigger.slots           = chela__arena_new(&schema->arena, bigger.size * sizeof(struct node *));
     if (!bigger.slots)
         return false;
     for (size_t i = 0; i < schema->map.size; i++) {

@@ -41,7 +41,7 @@ chela__schema_wrong(struct chela__schema *schema, const struct node *node, const
     char                 text[CHELA_ERROR_TEXT];
     va_list              args;
     va_start(args, format);
-    vsnprintf(text, sizeof(text), format, args);
+    (void)vsnprintf(text, sizeof(text), format, args);
     va_end(args);
     chela__schema_place(schema, node, &place);
     chela__error(err, CHELA_INVALID, "%s/%s: %s", place.data ? place.data : "", keyword, text);
