@@ -155,7 +155,10 @@ on_card(void *user, struct chela_conversation *conversation, const struct chela_
     print_card(talk, card);
     if (talk->is_dry)
         return;
-    bool agreed = talk->agrees || (talk->cli->terminal && !talk->cli->json && says_yes());
+    bool may_ask = talk->cli->terminal && !talk->cli->json;
+    bool agreed  = talk->agrees || (may_ask && says_yes());
+    if (!agreed && !may_ask && !talk->cli->json)
+        chela__out_note(talk->cli, "there is no terminal to ask at; --yes agrees");
     (void)chela_consent(conversation, agreed, NULL);
 }
 
