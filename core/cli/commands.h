@@ -12,6 +12,7 @@
     X(call) \
     X(check) \
     X(config) \
+    X(dev) \
     X(doctor) \
     X(eval) \
     X(image) \
@@ -21,6 +22,7 @@
     X(keygen) \
     X(list) \
     X(manual) \
+    X(new) \
     X(pack) \
     X(policy) \
     X(remove) \
