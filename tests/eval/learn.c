@@ -341,6 +341,8 @@ count_right(bool held_out)
 static void
 set_by_hand(void)
 {
+    float *cut = &table[CHELA__FEATURE_SINGLE + CHELA__SINGLE_CUTS_VALUE][CHELA__WANT_TEXT];
+    *cut       = *cut < -2.5f ? *cut : -2.5f;
     for (int w = 0; w < CHELA__WANTS; w++) {
         table[CHELA__FEATURE_SINGLE + CHELA__SINGLE_EXAMPLE_LEFT][w]  = 2.5f;
         table[CHELA__FEATURE_SINGLE + CHELA__SINGLE_EXAMPLE_RIGHT][w] = 1.5f;

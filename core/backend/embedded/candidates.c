@@ -142,6 +142,7 @@ try_one(const struct chela__draft *draft, const struct chela__shape *shape, floa
         return status;
     chela__fit_arguments(draft, &step, fits);
     step.score = chela__fit_score(fits);
+    step.lacks = fits[CHELA__FIT_MISSING] > 0;
     chela__trail_candidate(draft, &step, fits);
     if (!best->shape || step.score > best->score)
         *best = step;

@@ -47,27 +47,6 @@ is_text(const struct chela__param *param)
                            strncmp(param->type, "chela:Query/", 12) == 0);
 }
 
-// A thing that words only describe, so that something must look it up. What a person says
-// outright, a time or an amount, is asked for instead.
-static bool
-is_reference(const struct chela__param *param)
-{
-    static const char *const looked_up[] = {
-        "chela:PhoneNumber/", "chela:EmailAddress/", "chela:FilePath/",  "chela:File/",
-        "chela:ImageFile/",   "chela:PdfFile/",      "chela:AudioFile/", "chela:VideoFile/",
-        "chela:Contact/",     "chela:GeoPoint/"};
-    const char *type = param->want == CHELA__WANT_LIST ? param->item_type : param->type;
-    if (!type)
-        return false;
-    if (strncmp(type, "chela:", 6) != 0)
-        return !chela__param_is_words(type, param->want == CHELA__WANT_LIST ? param->item
-                                                                            : param->schema);
-    for (size_t i = 0; i < sizeof looked_up / sizeof *looked_up; i++)
-        if (strncmp(type, looked_up[i], strlen(looked_up[i])) == 0)
-            return true;
-    return false;
-}
-
 // "a free hour": any will do; "the invoice": it must be the one.
 static bool
 is_indefinite(const struct chela__draft *draft, const struct chela__step *step)
@@ -167,6 +146,23 @@ insert(struct chela__draft *draft, size_t at, const struct chela__step *step)
     }
 }
 
+// Words that say where to look are no arguments of their own besides.
+static void
+drop_used(struct chela__step *step, const struct chela__step *provider)
+{
+    for (size_t i = 0; i < step->shape->count; i++) {
+        const struct chela__offer *offer = step->given.chosen[i];
+        if (step->shape->params[i].required || !offer || !offer->phrase)
+            continue;
+        for (size_t k = 0; k < provider->shape->count; k++) {
+            const struct chela__offer *other = provider->given.chosen[k];
+            if (other && other->phrase && other->phrase->first < offer->phrase->last &&
+                offer->phrase->first < other->phrase->last)
+                step->given.chosen[i] = NULL;
+        }
+    }
+}
+
 static chela_status
 insert_provider(struct chela__draft *draft, const struct chela__candidates *candidates, size_t *at,
                 size_t param, int depth, struct chela_error *err)
@@ -181,6 +177,7 @@ insert_provider(struct chela__draft *draft, const struct chela__candidates *cand
     size_t source = *at;
     ++*at;
     link_to(draft, &draft->steps[*at], param, source, &best.output);
+    drop_used(&draft->steps[*at], &draft->steps[source]);
     size_t       before = draft->count;
     chela_status status = complete(draft, candidates, &source, depth + 1, err);
     *at += draft->count - before;
@@ -225,7 +222,7 @@ complete(struct chela__draft *draft, const struct chela__candidates *candidates,
             continue;
         if (link_earlier(draft, *at, i, LEAST_FIT) || depth == CHELA__CHAIN_DEPTH)
             continue;
-        if (!is_reference(param))
+        if (!chela__param_is_reference(param))
             continue;
         chela_status status = insert_provider(draft, candidates, at, i, depth, err);
         if (status < 0)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#define LACKING (-2.0f) // for a clause beside others that does not say all it must
 #define SURE 1.5f // score of an argument that makes a second call for the same capability
 
 static bool
@@ -115,6 +116,8 @@ best_groupings(const struct chela__draft *draft, const struct chela__candidates 
             if (status < 0)
                 return status;
             float score = groupings[from].score + step.score;
+            if (step.lacks && end - from < count)
+                score += LACKING;
             if (step.shape && score > best->score)
                 *best = (struct grouping){score, from, false, step};
         }

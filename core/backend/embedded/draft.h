@@ -23,6 +23,7 @@ struct chela__step {
     struct chela__link         links[CHELA__SHAPE_MAX_PARAMS];
     size_t                     from, to; // tokens of its clause
     float                      score;    // how well the capability fits its clause
+    bool                       lacks;    // something that only the user can say
     bool                       follows;  // said to come after the step before
     size_t                     after;
 };

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "backend/embedded/dates.h"
 #include "base/json.h"
 
 struct filler {
@@ -51,7 +52,7 @@ number_json(double number, const char *kind)
     return strcmp(kind, "integer") == 0 ? NULL : json_real(number);
 }
 
-// The date format that a parameter without a semantic type asks for.
+// The time format that a parameter without a semantic type asks for.
 static const char *
 time_type(const struct chela__param *param)
 {
@@ -63,9 +64,23 @@ time_type(const struct chela__param *param)
         return "chela:Date/1";
     if (strstr(text, "YYYY-MM-DDT") || strstr(text, "yyyy-MM-ddT"))
         return "chela:DateTime/1";
-    if (strcasestr(text, "YYYY-MM-DD"))
+    if (chela__date_pattern(text).len)
         return "chela:Date/1";
-    return NULL;
+    return strcasestr(text, "HH:MM") ? "chela:TimeOfDay/1" : NULL;
+}
+
+// A date as the description writes dates.
+static chela_status
+dress(const struct filler *filler, json_t **value)
+{
+    struct chela_text pattern = chela__date_pattern(filler->param->text);
+    const char       *date    = json_string_value(*value);
+    char              text[CHELA__DATE_TEXT];
+    if (!date || !pattern.len || !chela__date_write(date, pattern, text))
+        return CHELA_OK;
+    json_decref(*value);
+    *value = json_string(text);
+    return *value ? CHELA_OK : chela__error_memory(filler->err);
 }
 
 static chela_status
@@ -90,8 +105,8 @@ fill_phrase(const struct filler *filler, const struct chela__phrase *phrase, con
     if (type && phrase->value &&
         chela__value_json(phrase->value, reading->tokens.text.data, type, filler->context,
                           ret_value, NULL) == CHELA_OK)
-        return CHELA_OK;
-    if (type && phrase->value)
+        return filler->param->type ? CHELA_OK : dress(filler, ret_value);
+    if (type && !chela__param_is_words(type, filler->param->schema))
         return chela__value_read(span, type, filler->context, ret_value, filler->err);
     *ret_value = json_stringn(span.data, span.len);
     return *ret_value ? CHELA_OK : chela__error_memory(filler->err);

@@ -3,16 +3,27 @@
 
 #include "backend/embedded/candidates.h"
 
+#define CHANCE 0.35f     // likeness that any two sentences have
+#define FOUND_LATER 1.0f // score of an argument that something will look up
+
 // Learned by tests/eval/learn_fit.py from the development half: a logistic regression over single
 // requests, right capability against all others and against requests that none fits. Template and
 // unsaid are set by hand: the cases bring no examples.
 static const float weights[CHELA__FIT_COUNT] = {
-    [CHELA__FIT_SEARCH] = 3.81f,  [CHELA__FIT_NAME] = 0.70f,     [CHELA__FIT_SUMMARY] = 1.88f,
-    [CHELA__FIT_COVERED] = 0.27f, [CHELA__FIT_TEMPLATE] = 2.50f, [CHELA__FIT_UNSAID] = -1.20f,
-    [CHELA__FIT_FILLED] = -1.74f, [CHELA__FIT_MISSING] = -1.73f, [CHELA__FIT_EMPTY] = 1.25f,
-    [CHELA__FIT_SCORE] = 0.01f,   [CHELA__FIT_WORST] = 0.36f,    [CHELA__FIT_UNEXPLAINED] = -1.76f,
+    [CHELA__FIT_SEARCH] = 3.77f,
+    [CHELA__FIT_NAME] = 0.83f,
+    [CHELA__FIT_SUMMARY] = 1.76f,
+    [CHELA__FIT_COVERED] = 0.05f,
+    [CHELA__FIT_TEMPLATE] = 4.00f,
+    [CHELA__FIT_UNSAID] = -2.50f,
+    [CHELA__FIT_FILLED] = -1.77f,
+    [CHELA__FIT_MISSING] = -1.75f,
+    [CHELA__FIT_EMPTY] = 1.23f,
+    [CHELA__FIT_SCORE] = 0.01f,
+    [CHELA__FIT_WORST] = 0.35f,
+    [CHELA__FIT_UNEXPLAINED] = -1.73f,
 };
-static const float bias = -1.89f;
+static const float bias = -1.92f;
 
 // The share of a capability's words that the clause says, rare ones counting more.
 static float
@@ -83,7 +94,7 @@ chela__fit_words(const struct chela__draft *draft, const struct chela__candidate
     fits[CHELA__FIT_SUMMARY] =
         share(draft, window, shape->terms + names, rarities + names, shape->summary_count - names);
     fits[CHELA__FIT_COVERED]  = covered(draft, window, shape);
-    fits[CHELA__FIT_TEMPLATE] = likeness(draft, window, shape);
+    fits[CHELA__FIT_TEMPLATE] = candidates->has_templates ? likeness(draft, window, shape) - CHANCE : 0;
     fits[CHELA__FIT_UNSAID]   = !shape->template_count && candidates->has_templates;
 }
 
@@ -120,18 +131,21 @@ void
 chela__fit_arguments(const struct chela__draft *draft, const struct chela__step *step,
                      float fits[CHELA__FIT_COUNT])
 {
-    size_t required = step->given.filled + step->given.missing;
+    size_t required = 0, filled = 0;
     float  sum = 0, worst = 4;
     for (size_t i = 0; i < step->shape->count; i++) {
         if (!step->shape->params[i].required)
             continue;
         const struct chela__offer *offer = step->given.chosen[i];
-        float                      score = between(offer ? offer->score : -2, -2, 4);
+        bool  found = !offer && chela__param_is_reference(&step->shape->params[i]);
+        float score = found ? FOUND_LATER : between(offer ? offer->score : -2, -2, 4);
+        required++;
+        filled += found || offer;
         sum += score;
         worst = score < worst ? score : worst;
     }
-    fits[CHELA__FIT_FILLED]      = required ? (float)step->given.filled / (float)required : 1;
-    fits[CHELA__FIT_MISSING]     = step->given.missing > 0;
+    fits[CHELA__FIT_FILLED]      = required ? (float)filled / (float)required : 1;
+    fits[CHELA__FIT_MISSING]     = filled < required;
     fits[CHELA__FIT_EMPTY]       = required == 0;
     fits[CHELA__FIT_SCORE]       = required ? sum / (float)required : 0;
     fits[CHELA__FIT_WORST]       = required ? worst : 0;

@@ -11,6 +11,7 @@
 
 #define SINGLE(name) (CHELA__FEATURE_SINGLE + CHELA__SINGLE_##name)
 #define MAX_CHOICES 200
+#define READ_TOKENS 3 // of a phrase that is tried as a unit or language
 #define FLAG_REACH 4 // tokens before a word in which a "not" concerns it
 
 struct maker {
@@ -19,6 +20,7 @@ struct maker {
     struct chela__scratch     *arena;
     struct chela__offer_list  *list;
     size_t                     from, to;
+    bool                       only_date, only_clock; // of a time
 };
 
 static struct chela__offer *
@@ -44,7 +46,7 @@ may_be(const json_t *schema, const char *type, const char *kind, enum chela__wan
 {
     const struct chela__value *value = phrase->value;
     if (type && !chela__param_is_words(type, schema))
-        return value && chela__value_fits(value, type);
+        return value && chela__value_fits(value, type) && !value->latent;
     if (want == CHELA__WANT_TIME)
         return is_time(value) && !value->latent;
     double number;
@@ -56,11 +58,61 @@ may_be(const json_t *schema, const char *type, const char *kind, enum chela__wan
     return !value || !value->latent;
 }
 
+static bool
+may_be_it(const struct maker *maker, const struct chela__phrase *phrase)
+{
+    const struct chela__param *param = maker->param;
+    if (!may_be(param->schema, param->type, param->kind, param->want, phrase))
+        return false;
+    if (!phrase->value || phrase->value->kind > CHELA__VALUE_OPEN_INTERVAL)
+        return true;
+    const struct chela__value_time *time = &phrase->value->as.time;
+    return !(maker->only_date && time->has_time) && !(maker->only_clock && time->has_date);
+}
+
+// Whether a longer value of the clause that fits as well holds these words: "tomorrow at 9" the 9.
+static bool
+is_part(const struct maker *maker, const struct chela__phrase *phrase)
+{
+    const struct chela__reading *reading = maker->it->reading;
+    const struct chela__param   *param   = maker->param;
+    if (!phrase->value || (!param->type && param->want != CHELA__WANT_TIME))
+        return false;
+    for (size_t i = 0; i < reading->plain_count; i++) {
+        const struct chela__phrase *other = &reading->phrases[i];
+        if (other->value && (param->type || other->value->kind == phrase->value->kind) &&
+            other->first >= maker->from && other->last <= maker->to &&
+            other->first <= phrase->first && other->last >= phrase->last &&
+            other->last - other->first > phrase->last - phrase->first && may_be_it(maker, other))
+            return true;
+    }
+    return false;
+}
+
+// A phrase that names no value by itself but is read as one by who wants it: a unit, a language.
+static bool
+reads_as(const struct maker *maker, const struct chela__phrase *phrase)
+{
+    static const char *const types[] = {"chela:Unit/", "chela:Zone/", "chela:LangTag/"};
+    const char              *type    = maker->param->type;
+    struct chela_text        text    = maker->it->reading->tokens.text;
+    struct chela_text        span    = {text.data + phrase->start, phrase->end - phrase->start};
+    bool                     wanted  = false;
+    for (size_t i = 0; type && i < sizeof types / sizeof *types; i++)
+        wanted |= strncmp(type, types[i], strlen(types[i])) == 0;
+    if (!wanted || phrase->last - phrase->first > READ_TOKENS)
+        return false;
+    struct chela__value_context context = {.lang = maker->it->reading->lang, .zone = "UTC"};
+    json_t                     *value   = NULL;
+    bool reads = chela__value_read(span, type, &context, &value, NULL) == CHELA_OK;
+    json_decref(value);
+    return reads;
+}
+
 static void
 add_phrases(struct maker *maker)
 {
     const struct chela__reading *reading = maker->it->reading;
-    const struct chela__param   *param   = maker->param;
     for (size_t i = 0; i < reading->plain_count; i++) {
         const struct chela__phrase *phrase = &reading->phrases[i];
         if (phrase->first < maker->from || phrase->last > maker->to)
@@ -68,9 +120,25 @@ add_phrases(struct maker *maker)
         if (phrase->value == NULL &&
             chela__reading_find(reading, phrase->first, phrase->last) != phrase)
             continue; // the same words once, rather as a value
-        if (may_be(param->schema, param->type, param->kind, param->want, phrase))
+        if ((may_be_it(maker, phrase) && !is_part(maker, phrase)) || reads_as(maker, phrase))
             push(maker, CHELA__OFFER_PHRASE, phrase);
     }
+}
+
+// A date where a date is wanted, a time of day where that is: the words that say only this, or
+// else those that say both.
+static void
+add_times(struct maker *maker)
+{
+    uint32_t themes = chela__themes_of(chela__text(maker->param->name));
+    bool     date = themes >> CHELA__THEME_DATE & 1, clock = themes >> CHELA__THEME_TIME & 1;
+    maker->only_date  = date && !clock;
+    maker->only_clock = clock && !date && !strcasestr(maker->param->name, "datetime");
+    add_phrases(maker);
+    if (maker->list->count > 1 || maker->param->type)
+        return;
+    maker->only_date = maker->only_clock = false;
+    add_phrases(maker);
 }
 
 static void
@@ -174,7 +242,7 @@ chela__offers_make(const struct chela__case *it, struct chela__scratch *arena,
                    struct chela__offer_list *ret_offers)
 {
     const struct chela__param *param = &it->shape->params[it->param];
-    struct maker               maker = {it, param, arena, ret_offers, it->from, it->to};
+    struct maker               maker = {it, param, arena, ret_offers, it->from, it->to, false, false};
     ret_offers->count                = 0;
     ret_offers->items = chela__scratch_get(arena, CHELA__OFFERS_MAX, sizeof *ret_offers->items);
     if (!ret_offers->items)
@@ -193,6 +261,9 @@ chela__offers_make(const struct chela__case *it, struct chela__scratch *arena,
             add_choice_list(&maker);
         else
             add_lists(&maker);
+        break;
+    case CHELA__WANT_TIME:
+        add_times(&maker);
         break;
     default:
         add_phrases(&maker);

@@ -57,6 +57,25 @@ chela__param_is_words(const char *type, const json_t *schema)
     return !type || (kind && strcmp(kind, "string") == 0 && !json_object_get(schema, "pattern"));
 }
 
+bool
+chela__param_is_reference(const struct chela__param *param)
+{
+    static const char *const looked_up[] = {
+        "chela:PhoneNumber/", "chela:EmailAddress/", "chela:FilePath/",  "chela:File/",
+        "chela:ImageFile/",   "chela:PdfFile/",      "chela:AudioFile/", "chela:VideoFile/",
+        "chela:Contact/",     "chela:GeoPoint/"};
+    const char *type = param->want == CHELA__WANT_LIST ? param->item_type : param->type;
+    if (!type)
+        return false;
+    if (strncmp(type, "chela:", 6) != 0)
+        return !chela__param_is_words(type, param->want == CHELA__WANT_LIST ? param->item
+                                                                            : param->schema);
+    for (size_t i = 0; i < sizeof looked_up / sizeof *looked_up; i++)
+        if (strncmp(type, looked_up[i], strlen(looked_up[i])) == 0)
+            return true;
+    return false;
+}
+
 static char *
 joined(struct chela__scratch *arena, const char *first, const char *between, const char *second)
 {

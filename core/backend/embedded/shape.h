@@ -67,6 +67,11 @@ chela__shape_read(struct chela__capability *capability, const char *lang,
 bool
 chela__param_is_words(const char *type, const json_t *schema);
 
+// A thing that words only describe, so that something must look it up: a contact, a file, a
+// plugin's own identifier. What a person says outright, a time or an amount, is asked for instead.
+bool
+chela__param_is_reference(const struct chela__param *param);
+
 // The schema behind references, as far as the manifest knows them; `ret_type` is the semantic type
 // on the way (NULL allowed).
 const json_t *

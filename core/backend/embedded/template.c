@@ -135,7 +135,24 @@ chela__template_likeness(const struct chela__template *template, const struct ch
             rows[row][k + 1] = with > best ? with : best;
         }
     }
-    return all > 0 ? rows[row][width] / all : 0;
+    if (all == 0)
+        return 0;
+    float own = 0; // how much of the clause the template accounts for
+    for (size_t k = 0; k < width; k++)
+        own += is_value(tokens->items[from + k].class) ? 0 : weight(&tokens->items[from + k]);
+    float said = rows[row][width] / all, known = own > 0 ? rows[row][width] / own : 0;
+    float both = (said + (known < 1 ? known : 1)) / 2;
+    return both > said ? both : said;
+}
+
+// What may stand behind a slot that ends its example.
+static bool
+ends_value(enum chela__class class)
+{
+    return class == CHELA__CLASS_STOP || class == CHELA__CLASS_COMMA || class == CHELA__CLASS_AND ||
+           class == CHELA__CLASS_THEN ||
+           (class >= CHELA__CLASS_IN && class <= CHELA__CLASS_PREPOSITION &&
+            class != CHELA__CLASS_OF);
 }
 
 int
@@ -147,7 +164,7 @@ chela__template_place(const struct chela__template *template, const struct chela
                                    : first > from && match(&template->tokens, slot->first - 1,
                                                            tokens, first - 1) == 1;
     bool behind = slot->last == template->tokens.count
-                      ? last == to || tokens->items[last].class == CHELA__CLASS_STOP
+                      ? last == to || ends_value(tokens->items[last].class)
                       : last < to && match(&template->tokens, slot->last, tokens, last) == 1;
     return (before ? 1 : 0) + (behind ? 2 : 0);
 }
