@@ -24,8 +24,8 @@ static bool is_content(enum chela__class class)
 }
 
 // The token of a clause that points at something said before; `to` when there is none.
-static size_t
-find_pronoun(const struct chela__draft *draft, size_t from, size_t to)
+size_t
+chela__pronoun_find(const struct chela__draft *draft, size_t from, size_t to)
 {
     static const char *const words[]   = {"it", "them", "there", "它", "它们", NULL};
     static const char *const shorter[] = {"this", "that", "those", "these", "这个", "那个", NULL};
@@ -195,7 +195,7 @@ static void
 resolve_pronoun(struct chela__draft *draft, size_t at)
 {
     struct chela__step *step    = &draft->steps[at];
-    size_t              pronoun = find_pronoun(draft, step->from, step->to);
+    size_t              pronoun = chela__pronoun_find(draft, step->from, step->to);
     if (pronoun == step->to || at == 0)
         return;
     for (size_t i = 0; i < step->shape->count; i++) {

@@ -13,6 +13,11 @@ chela_status
 chela__chain(struct chela__draft *draft, const struct chela__candidates *candidates,
              struct chela_error *err);
 
+// The token of [from, to) that points at something said before ("it", "there"); `to` when there is
+// none.
+size_t
+chela__pronoun_find(const struct chela__draft *draft, size_t from, size_t to);
+
 // ---- outputs.c
 // -----------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #define LACKING (-2.0f) // for a clause beside others that does not say all it must
-#define SURE 1.5f // score of an argument that makes a second call for the same capability
+#define SURE 1.5f       // score of an argument that makes a second call for the same capability
 
 static bool
 is_quoted(const struct chela__reading *reading, size_t at)

@@ -1,7 +1,7 @@
 // fit.c - how well a capability fits a clause.
 #include <math.h>
 
-#include "backend/embedded/candidates.h"
+#include "backend/embedded/chain.h"
 
 #define CHANCE 0.35f     // likeness that any two sentences have
 #define FOUND_LATER 1.0f // score of an argument that something will look up
@@ -10,18 +10,10 @@
 // requests, right capability against all others and against requests that none fits. Template and
 // unsaid are set by hand: the cases bring no examples.
 static const float weights[CHELA__FIT_COUNT] = {
-    [CHELA__FIT_SEARCH] = 3.77f,
-    [CHELA__FIT_NAME] = 0.83f,
-    [CHELA__FIT_SUMMARY] = 1.76f,
-    [CHELA__FIT_COVERED] = 0.05f,
-    [CHELA__FIT_TEMPLATE] = 4.00f,
-    [CHELA__FIT_UNSAID] = -2.50f,
-    [CHELA__FIT_FILLED] = -1.77f,
-    [CHELA__FIT_MISSING] = -1.75f,
-    [CHELA__FIT_EMPTY] = 1.23f,
-    [CHELA__FIT_SCORE] = 0.01f,
-    [CHELA__FIT_WORST] = 0.35f,
-    [CHELA__FIT_UNEXPLAINED] = -1.73f,
+    [CHELA__FIT_SEARCH] = 3.77f,  [CHELA__FIT_NAME] = 0.83f,     [CHELA__FIT_SUMMARY] = 1.76f,
+    [CHELA__FIT_COVERED] = 0.05f, [CHELA__FIT_TEMPLATE] = 4.0f,  [CHELA__FIT_UNSAID] = -2.50f,
+    [CHELA__FIT_FILLED] = -1.77f, [CHELA__FIT_MISSING] = -1.75f, [CHELA__FIT_EMPTY] = 1.23f,
+    [CHELA__FIT_SCORE] = 0.01f,   [CHELA__FIT_WORST] = 0.35f,    [CHELA__FIT_UNEXPLAINED] = -1.73f,
 };
 static const float bias = -1.92f;
 
@@ -93,9 +85,10 @@ chela__fit_words(const struct chela__draft *draft, const struct chela__candidate
     fits[CHELA__FIT_NAME]               = share(draft, window, shape->terms, rarities, names);
     fits[CHELA__FIT_SUMMARY] =
         share(draft, window, shape->terms + names, rarities + names, shape->summary_count - names);
-    fits[CHELA__FIT_COVERED]  = covered(draft, window, shape);
-    fits[CHELA__FIT_TEMPLATE] = candidates->has_templates ? likeness(draft, window, shape) - CHANCE : 0;
-    fits[CHELA__FIT_UNSAID]   = !shape->template_count && candidates->has_templates;
+    fits[CHELA__FIT_COVERED] = covered(draft, window, shape);
+    fits[CHELA__FIT_TEMPLATE] =
+        candidates->has_templates ? likeness(draft, window, shape) - CHANCE : 0;
+    fits[CHELA__FIT_UNSAID] = !shape->template_count && candidates->has_templates;
 }
 
 // Words that neither the capability knows nor an argument holds.
@@ -133,19 +126,25 @@ chela__fit_arguments(const struct chela__draft *draft, const struct chela__step 
 {
     size_t required = 0, filled = 0;
     float  sum = 0, worst = 4;
+    // A capability that is asked for as its examples do may lack something: that is asked for.
+    bool known = step->shape->template_count > 0;
+    // One argument may be what "it" or "there" points at.
+    bool points = step->from > 0 && chela__pronoun_find(draft, step->from, step->to) < step->to;
     for (size_t i = 0; i < step->shape->count; i++) {
         if (!step->shape->params[i].required)
             continue;
         const struct chela__offer *offer = step->given.chosen[i];
         bool  found = !offer && chela__param_is_reference(&step->shape->params[i]);
-        float score = found ? FOUND_LATER : between(offer ? offer->score : -2, -2, 4);
+        float score = found ? FOUND_LATER : between(offer ? offer->score : known ? 0 : -2, -2, 4);
+        if (!offer && !found && points)
+            points = false, found = true, score = FOUND_LATER;
         required++;
         filled += found || offer;
         sum += score;
         worst = score < worst ? score : worst;
     }
     fits[CHELA__FIT_FILLED]      = required ? (float)filled / (float)required : 1;
-    fits[CHELA__FIT_MISSING]     = filled < required;
+    fits[CHELA__FIT_MISSING]     = filled < required ? (known ? 0.5f : 1.0f) : 0;
     fits[CHELA__FIT_EMPTY]       = required == 0;
     fits[CHELA__FIT_SCORE]       = required ? sum / (float)required : 0;
     fits[CHELA__FIT_WORST]       = required ? worst : 0;

@@ -12,7 +12,7 @@
 #define SINGLE(name) (CHELA__FEATURE_SINGLE + CHELA__SINGLE_##name)
 #define MAX_CHOICES 200
 #define READ_TOKENS 3 // of a phrase that is tried as a unit or language
-#define FLAG_REACH 4 // tokens before a word in which a "not" concerns it
+#define FLAG_REACH 4  // tokens before a word in which a "not" concerns it
 
 struct maker {
     const struct chela__case  *it;
@@ -242,9 +242,9 @@ chela__offers_make(const struct chela__case *it, struct chela__scratch *arena,
                    struct chela__offer_list *ret_offers)
 {
     const struct chela__param *param = &it->shape->params[it->param];
-    struct maker               maker = {it, param, arena, ret_offers, it->from, it->to, false, false};
-    ret_offers->count                = 0;
-    ret_offers->items = chela__scratch_get(arena, CHELA__OFFERS_MAX, sizeof *ret_offers->items);
+    struct maker maker = {it, param, arena, ret_offers, it->from, it->to, false, false};
+    ret_offers->count  = 0;
+    ret_offers->items  = chela__scratch_get(arena, CHELA__OFFERS_MAX, sizeof *ret_offers->items);
     if (!ret_offers->items)
         return CHELA_NO_MEMORY;
     push(&maker, CHELA__OFFER_NONE, NULL);

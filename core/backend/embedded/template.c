@@ -146,8 +146,7 @@ chela__template_likeness(const struct chela__template *template, const struct ch
 }
 
 // What may stand behind a slot that ends its example.
-static bool
-ends_value(enum chela__class class)
+static bool ends_value(enum chela__class class)
 {
     return class == CHELA__CLASS_STOP || class == CHELA__CLASS_COMMA || class == CHELA__CLASS_AND ||
            class == CHELA__CLASS_THEN ||
