@@ -154,11 +154,11 @@ struct chela_card {
     int32_t  is_reversible; // everything on it can be undone
     int32_t  leaves_device; // something on it sends data away
     int32_t  costs;
-    // {"effects": [{"step", "use", "plugin", "tier", "text", "effect": "write"|"irreversible",
-    //               "flags": [], "undo": bool, "each": {"most": n}?, "leaves": [argument names],
+    // {"effects": [{"step", "use", "plugin", "tier", "text", "effect": "write"|"irreversible"|...,
+    //               "flags": []?, "undo": bool, "leaves": bool, "each": {"most": n}?,
     //               "arguments": [{"name", "pointer", "value" | "constraint", "origin": "words" |
-    //                              "step" | "item" | "plan" | "user", "from": step?, "role":
-    //                              "recipient"...?, "label"}]}]}
+    //                              "step" | "item" | "plan", "from": step?, "role":
+    //                              "recipient"...?}]}]}
     const char *json;
     const char *text; // the same as lines for a terminal
 };
