@@ -37,9 +37,11 @@ chela__calls_new(const struct chela__calls_options *options, struct chela__calls
 static void
 end_all(struct chela__slot *slot)
 {
-    while (slot->queue)
-        chela__call_finish(slot->queue, CHELA_CANCELLED, chela__call_effect(slot->queue), NULL,
+    for (struct chela__call *call = slot->queue, *next; call; call = next) {
+        next = call->next; // no call is added any more
+        chela__call_finish(call, CHELA_CANCELLED, chela__call_effect(call), NULL,
                            "the host is closing");
+    }
 }
 
 // All are asked before any is waited for.
@@ -353,6 +355,8 @@ chela_status
 chela__call_start(struct chela__calls *calls, const struct chela__call_request *request,
                   struct chela__call **ret_call, struct chela_error *err)
 {
+    if (calls->is_closing)
+        return chela__error(err, CHELA_CANCELLED, "the host is closing");
     struct chela__call *call = calloc(1, sizeof(*call));
     if (!call)
         return chela__error_memory(err);

@@ -17,7 +17,7 @@ at_home(const char *home, const json_t *value)
 {
     const char *text = json_string_value(value);
     if (!home || !text || text[0] != '~' || (text[1] != '/' && text[1] != 0))
-        return json_incref((json_t *)(uintptr_t)value);
+        return json_incref((json_t *)value);
     return json_sprintf("%s%s", home, text + 1);
 }
 

@@ -112,7 +112,7 @@ check_readable(int fd, struct stat *ret_info, struct chela_error *err)
 static chela_status
 keep(struct chela__files *files, int fd, int *ret_fd, struct chela_error *err)
 {
-    struct stat  info;
+    struct stat  info   = {0};
     chela_status status = check_readable(fd, &info, err);
     if (status < 0)
         return status;
@@ -182,7 +182,7 @@ chela_status
 chela__files_open(const struct chela__files *files, const char *ref, int *ret_fd,
                   struct chela_error *err)
 {
-    struct chela__file_info info;
+    struct chela__file_info info   = {.fd = -1};
     chela_status            status = chela__files_get(files, ref, &info, err);
     if (status < 0)
         return status;

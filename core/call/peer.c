@@ -291,7 +291,7 @@ chela_status
 chela__peer_send(struct chela__peer *peer, const struct chela__frame *frame,
                  struct chela_error *err)
 {
-    struct chela__packet packet;
+    struct chela__packet packet = {0};
     if (peer->is_gone)
         return chela__error(err, CHELA_UNAVAILABLE, "the plugin has ended");
     chela_status status = chela__packet_make(frame, &packet, err);

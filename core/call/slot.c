@@ -255,7 +255,7 @@ on_frame(void *user, struct chela__frame *frame)
 static struct chela__wire_field
 text_field(const char *text)
 {
-    return (struct chela__wire_field){.t = text, .len = strlen(text)};
+    return (struct chela__wire_field){.t = text, .len = text ? strlen(text) : 0};
 }
 
 static chela_status

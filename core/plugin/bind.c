@@ -142,7 +142,7 @@ read_parameters(struct chela__binding *self, const char *at, const json_t *entry
                                 CHELA__BINDING_MAX);
         struct parameter *parameter = &self->parameters[self->count];
         chela_status      status    = read_parameter(&at, parameter, err);
-        if (status < 0)
+        if (status < 0 || !parameter->name)
             return status;
         self->types[++self->count] = ffi_type_of(parameter->type);
         if (strcmp(parameter->name, "*") != 0)

@@ -94,9 +94,11 @@ bind_all(struct chela__plugin *self, struct chela_error *err)
     return CHELA_OK;
 }
 
-static void
-plugin_free(struct chela__plugin *self)
+void
+chela__plugin_free(struct chela__plugin *self)
 {
+    if (!self)
+        return;
     for (size_t i = 0; i < self->count; i++)
         chela__binding_free(self->bindings[i]);
     json_decref(self->manifest);
@@ -120,7 +122,7 @@ chela__plugin_check(const struct chela_plugin *table, const char *manifest, size
     if (status == CHELA_OK)
         status = bind_all(self, err);
     if (status < 0) {
-        plugin_free(self);
+        chela__plugin_free(self);
         return status;
     }
     *ret_plugin = self;

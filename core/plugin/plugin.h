@@ -14,13 +14,17 @@
 
 #include "base/error.h"
 
-struct chela__plugin; // loaded code with prepared bindings; lives as long as the process
+struct chela__plugin; // loaded code with prepared bindings
 
 // Maps the sealed memfd `so_fd`, runs its constructors, and checks what it exports against
 // `manifest`, which has been verified. Takes the descriptor, also on failure.
 chela_status
 chela__plugin_load(int so_fd, const char *manifest, size_t len, struct chela__plugin **ret_plugin,
                    struct chela_error *err);
+
+// Frees what was prepared; the code stays mapped. No runner uses it any more. NULL is allowed.
+void
+chela__plugin_free(struct chela__plugin *plugin);
 
 // What the layer above does with what a plugin says. `call` is the id it gave; 0 while opening.
 // All functions may be called from any thread, never with a lock held.

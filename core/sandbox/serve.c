@@ -170,6 +170,7 @@ run_call(struct chela__runner *runner, struct chela__frame *frame)
 struct server {
     struct chela__link   *link;
     struct chela__runner *runner;
+    struct chela__plugin *plugin;
 };
 
 static void *
@@ -204,12 +205,13 @@ load(struct server *server, const struct chela__frame *frame, int so_fd,
     const struct chela__runner_facts facts   = {fields[1].t, fields[2].t, fields[3].t};
     const struct chela__runner_call  opening = {
          .key = "", .lang = fields[4].t, .zone = fields[5].t, .now = fields[6].t};
-    struct chela__plugin *plugin;
-    chela_status status = chela__plugin_load(so_fd, fields[0].t, fields[0].len, &plugin, err);
+    chela_status status =
+        chela__plugin_load(so_fd, fields[0].t, fields[0].len, &server->plugin, err);
     if (profile && chela__seccomp_enforce(profile, CHELA__STAGE_RUN) != 0)
         _exit(CHELA__EXIT_STAGE2);
     if (status == CHELA_OK)
-        status = chela__runner_new(plugin, &facts, &sink, server->link, &server->runner, err);
+        status =
+            chela__runner_new(server->plugin, &facts, &sink, server->link, &server->runner, err);
     if (status == CHELA_OK)
         status = chela__runner_open(server->runner, &opening, err);
     return status;
@@ -240,6 +242,9 @@ chela__serve(int socket, int so_fd, const struct chela__profile *profile, size_t
                                             .fields = {{.i = status}, text_field(why)}});
     if (status == CHELA_OK)
         run_all(&server, calls);
+    else
+        chela__runner_close(server.runner);
+    chela__plugin_free(server.plugin);
     chela__link_free(server.link);
     return status;
 }

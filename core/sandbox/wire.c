@@ -188,7 +188,7 @@ chela__packet_send(int socket, const struct chela__packet *packet, struct chela_
 chela_status
 chela__frame_send(int socket, const struct chela__frame *frame, struct chela_error *err)
 {
-    struct chela__packet packet;
+    struct chela__packet packet = {0};
     chela_status         status = chela__packet_make(frame, &packet, err);
     if (status < 0)
         return status;

@@ -22,8 +22,8 @@ prepare_process(const struct chela__profile *profile)
     pthread_attr_t attributes;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN); // a write beyond the limit fails with EFBIG
+    (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN); // a write beyond the limit fails with EFBIG
     mallopt(M_ARENA_MAX, ARENAS);
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, (size_t)profile->stack);
