@@ -19,8 +19,7 @@ monotonic_us(void)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-// ---- the host's calls
-// --------------------------------------------------------------------------
+// ---- the host's calls ----
 
 chela_status
 chela__calls_new(const struct chela__calls_options *options, struct chela__calls **ret_calls,
@@ -87,8 +86,7 @@ chela__calls_settle(struct chela__calls *calls)
     }
 }
 
-// ---- the end of a call
-// -------------------------------------------------------------------------
+// ---- the end of a call ----
 
 int32_t
 chela__call_effect(const struct chela__call *call)
@@ -252,8 +250,7 @@ chela__call_cancel(struct chela__call *call)
                               NULL);
 }
 
-// ---- the start of a call
-// -----------------------------------------------------------------------
+// ---- the start of a call ----
 
 static const struct chela__presence no_presence;
 

@@ -105,8 +105,7 @@ chela__call_start(struct chela__calls *calls, const struct chela__call_request *
 void
 chela__call_cancel(struct chela__call *call);
 
-// ---- file handles (chela:File)
-// ---------------------------------------------------------------------
+// ---- file handles (chela:File) ----
 
 chela_status
 chela__files_new(struct chela__files **ret_files, struct chela_error *err);

@@ -57,8 +57,7 @@ chela__input_timeout(const struct chela__call *call)
     return call->capability->timeout_ms + (plus > 0 ? plus : 0);
 }
 
-// ---- file handles
-// ------------------------------------------------------------------------------
+// ---- file handles ----
 
 struct search {
     const struct chela__call *call;

@@ -60,8 +60,7 @@ struct thread_start {
 static void
 on_socket(void *user, uint32_t events);
 
-// ---- the end
-// -------------------------------------------------------------------------------------
+// ---- the end ----
 
 static void
 drop_queue(struct chela__peer *peer)
@@ -146,8 +145,7 @@ on_exit_of_process(void *user, uint32_t events)
         end(peer);
 }
 
-// ---- receiving
-// ---------------------------------------------------------------------------------
+// ---- receiving ----
 
 static void
 on_resume(void *user)
@@ -227,8 +225,7 @@ receive(struct chela__peer *peer, bool is_last)
     }
 }
 
-// ---- sending
-// -----------------------------------------------------------------------------------
+// ---- sending ----
 
 static void
 flush(struct chela__peer *peer)
@@ -304,8 +301,7 @@ chela__peer_send(struct chela__peer *peer, const struct chela__frame *frame,
     return status;
 }
 
-// ---- starting
-// ----------------------------------------------------------------------------------
+// ---- starting ----
 
 static void *
 run_thread(void *user)

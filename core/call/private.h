@@ -63,8 +63,7 @@ struct chela__calls {
     bool                        is_closing;
 };
 
-// ---- call.c
-// ------------------------------------------------------------------------------------
+// ---- call.c ----
 
 // Ends a call, once. `output` is taken; `text` is copied, NULL when it was done.
 void
@@ -83,8 +82,7 @@ chela__call_effect(const struct chela__call *call);
 chela_status
 chela__call_arm(struct chela__call *call, struct chela_error *err);
 
-// ---- input.c
-// -----------------------------------------------------------------------------------
+// ---- input.c ----
 
 // "notes.create: output /id: expected string, got integer".
 chela_status
@@ -107,8 +105,7 @@ chela__input_files(const struct chela__call *call, struct chela__frame *frame,
 int64_t
 chela__input_timeout(const struct chela__call *call);
 
-// ---- slot.c
-// ------------------------------------------------------------------------------------
+// ---- slot.c ----
 
 struct chela__slot {
     struct chela__slot    *next;
@@ -163,8 +160,7 @@ chela__slot_stop(struct chela__slot *slot);
 chela_status
 chela__slot_send(struct chela__slot *slot, const struct chela__frame *frame);
 
-// ---- frames.c, undo.c, files.c
-// -----------------------------------------------------------------
+// ---- frames.c, undo.c, files.c ----
 
 void
 chela__slot_ready(struct chela__slot *slot, chela_status status, const char *why);

@@ -30,8 +30,7 @@ set_timer(struct chela__slot *slot, int64_t after_ms)
                               NULL);
 }
 
-// ---- loading
-// -----------------------------------------------------------------------------------
+// ---- loading ----
 
 static chela_status
 own_folder(const char *root, const char *id, char **ret_path, struct chela_error *err)
@@ -139,8 +138,7 @@ chela__slot_free(struct chela__slot *slot)
     free(slot);
 }
 
-// ---- crashes
-// -----------------------------------------------------------------------------------
+// ---- crashes ----
 
 // How many of the last crashes lie within the window.
 static size_t
@@ -237,8 +235,7 @@ on_gone(void *user, bool is_clean, const char *why)
     chela__slot_pump(slot);
 }
 
-// ---- starting and stopping
-// ---------------------------------------------------------------------
+// ---- starting and stopping ----
 
 chela_status
 chela__slot_send(struct chela__slot *slot, const struct chela__frame *frame)
@@ -372,8 +369,7 @@ on_timer(void *user)
     }
 }
 
-// ---- queue
-// -------------------------------------------------------------------------------------
+// ---- queue ----
 
 void
 chela__slot_add(struct chela__slot *slot, struct chela__call *call)

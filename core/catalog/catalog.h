@@ -15,8 +15,7 @@
 
 struct chela__catalog;
 
-// ---- making an index
-// -----------------------------------------------------------------------------
+// ---- making an index ----
 
 // Writes the index image over `count` manifests (each with its tier set; `paths[i]` tells where the
 // plugin lies in its store, may be NULL).
@@ -34,8 +33,7 @@ chela__stores_index(struct chela__stores *stores, char **ret_path, struct chela_
 char *
 chela__stores_index_ready(const char *image, const char *user);
 
-// ---- reading one
-// ---------------------------------------------------------------------------------
+// ---- reading one ----
 
 // Maps an index file.
 chela_status
@@ -110,8 +108,7 @@ chela_status
 chela__catalog_find(struct chela__catalog *catalog, const char *name, const char *preferred,
                     size_t *ret_index, struct chela_error *err);
 
-// ---- search
-// --------------------------------------------------------------------------------------
+// ---- search ----
 
 struct chela__hit {
     size_t index;

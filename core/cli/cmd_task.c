@@ -16,8 +16,7 @@ open_state(struct chela__cli *cli, struct chela__state **ret_state, struct chela
     return chela__state_open(cli->place.data, chela__clock_system(), ret_state, err);
 }
 
-// ---- list
-// ----------------------------------------------------------------------------------------
+// ---- list ----
 
 static void
 print_task(struct chela__cli *cli, const json_t *task)
@@ -46,8 +45,7 @@ list(struct chela__cli *cli, struct chela__state *state, struct chela_error *err
     return status;
 }
 
-// ---- show
-// ----------------------------------------------------------------------------------------
+// ---- show ----
 
 static void
 print_member(struct chela__cli *cli, const json_t *entry, const char *name)
@@ -97,8 +95,7 @@ show(struct chela__cli *cli, struct chela__state *state, struct chela_error *err
     return CHELA_OK;
 }
 
-// ---- cancel
-// --------------------------------------------------------------------------------------
+// ---- cancel ----
 
 // Only a task that no process carries out any more: the others end with their process.
 static chela_status
@@ -123,8 +120,7 @@ cancel(struct chela__cli *cli, struct chela__state *state, struct chela_error *e
     return status;
 }
 
-// ---- what needs the whole host
-// -------------------------------------------------------------------
+// ---- what needs the whole host ----
 
 static int
 undo(struct chela__cli *cli)
@@ -169,8 +165,7 @@ run_due(struct chela__cli *cli)
     return status < 0 ? chela__cli_fail(cli, &err) : CHELA__EXIT_DONE;
 }
 
-// ---- the forms
-// -----------------------------------------------------------------------------------
+// ---- the forms ----
 
 static int
 with_state(struct chela__cli *cli,

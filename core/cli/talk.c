@@ -10,8 +10,7 @@
 #include "base/json.h"
 #include "cli/out.h"
 
-// ---- reading a person's answer
-// -------------------------------------------------------------------
+// ---- reading a person's answer ----
 
 // NULL at the end of input. free() it.
 static char *
@@ -44,8 +43,7 @@ says_yes(void)
     return is_yes;
 }
 
-// ---- events
-// --------------------------------------------------------------------------------------
+// ---- events ----
 
 static const char *
 event_name(int32_t kind)
@@ -135,8 +133,7 @@ on_event(void *user, const struct chela_event *event)
         note_progress(talk, event);
 }
 
-// ---- card, question, result
-// ----------------------------------------------------------------------
+// ---- card, question, result ----
 
 static void
 print_card(struct chela__talk *talk, const struct chela_card *card)
@@ -218,8 +215,7 @@ on_result(void *user, const struct chela_result *result)
         chela__out_note(talk->cli, "nothing left this device");
 }
 
-// ---- opening
-// -------------------------------------------------------------------------------------
+// ---- opening ----
 
 static int64_t
 fixed_now(void *user)
@@ -320,8 +316,7 @@ chela__talk_close(struct chela__talk *talk)
     chela_host_close(talk->host);
 }
 
-// ---- to the end
-// ----------------------------------------------------------------------------------
+// ---- to the end ----
 
 static int
 exit_code(chela_status status)

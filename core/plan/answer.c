@@ -23,8 +23,7 @@ is_effect(const struct chela__step *step)
     return step->kind == CHELA__STEP_CALL && step->capability->effect >= CHELA__WRITE;
 }
 
-// ---- one result
-// ----------------------------------------------------------------------------------
+// ---- one result ----
 
 static bool
 is_empty(const json_t *value)
@@ -102,8 +101,7 @@ say_result(struct speaker *speaker, const struct chela__instance *instance)
         say_effect(speaker, instance);
 }
 
-// ---- blocks
-// --------------------------------------------------------------------------------------
+// ---- blocks ----
 
 static bool
 has_failed(const struct chela__scope *scope)
@@ -142,8 +140,7 @@ say_block(struct speaker *speaker, const struct chela__instance *instance)
             chela__people_say(speaker->people, " The others failed: %s.", "其余失败：%s。"), why);
 }
 
-// ---- the whole
-// -----------------------------------------------------------------------------------
+// ---- the whole ----
 
 // A result that another step took up is not said again, unless it is an effect.
 static bool
@@ -260,8 +257,7 @@ chela__answer_text(struct chela__run *run, const struct chela__people *people)
     return chela__buffer_take(&speaker.out, NULL);
 }
 
-// ---- the record
-// ----------------------------------------------------------------------------------
+// ---- the record ----
 
 chela_status
 chela__run_status(const struct chela__run *run)

@@ -4,8 +4,7 @@
 
 #include "plan/run.h"
 
-// ---- opening
-// -------------------------------------------------------------------------------------
+// ---- opening ----
 
 static void
 refuse(struct chela__instance *instance, chela_status status, const char *text)
@@ -84,8 +83,7 @@ chela__instance_expand(struct chela__instance *instance)
         refuse(instance, status, "out of memory");
 }
 
-// ---- gathering
-// -----------------------------------------------------------------------------------
+// ---- gathering ----
 
 struct tally {
     uint32_t settled, done;

@@ -18,8 +18,7 @@ struct maker {
     json_t                     *calls;
 };
 
-// ---- sentences
-// -----------------------------------------------------------------------------------
+// ---- sentences ----
 
 static void
 list_values(const struct chela__people *people, struct chela__buffer *out, const json_t *values)
@@ -64,8 +63,7 @@ chela__card_sentence(const struct chela__people *people, struct chela__buffer *o
         chela__buffer_text(out, "\"");
 }
 
-// ---- arguments
-// -----------------------------------------------------------------------------------
+// ---- arguments ----
 
 static const char *
 origin_of(const struct chela__arg *arg)
@@ -159,8 +157,7 @@ arguments_of(const struct maker *maker, const struct chela__step *step,
     return list;
 }
 
-// ---- one effect
-// ----------------------------------------------------------------------------------
+// ---- one effect ----
 
 static bool
 can_undo(const struct maker *maker, const struct chela__capability *capability)
@@ -237,8 +234,7 @@ add_effect(struct maker *maker, const struct chela__step *step,
     return json_array_append_new(maker->effects, entry) < 0 ? CHELA_NO_MEMORY : CHELA_OK;
 }
 
-// ---- one step, in all elements that are known
-// ----------------------------------------------------
+// ---- one step, in all elements that are known ----
 
 struct found {
     const struct chela__instance *items[CHELA__CARD_MAX_EFFECTS];

@@ -43,8 +43,7 @@ fault(struct checker *checker, chela_status status, const char *text)
 static chela_status
 check_arg(struct checker *checker, struct chela__arg *arg);
 
-// ---- references
-// ----------------------------------------------------------------------------------
+// ---- references ----
 
 // A single value of a path that names an array means one of its elements, when it is picked.
 static void
@@ -108,8 +107,7 @@ check_reference(struct checker *checker, const struct chela__arg *arg)
     return status;
 }
 
-// ---- other forms
-// ---------------------------------------------------------------------------------
+// ---- other forms ----
 
 static chela_status
 check_said(struct checker *checker, struct chela__arg *arg)
@@ -188,8 +186,7 @@ check_arg(struct checker *checker, struct chela__arg *arg)
     return CHELA_OK;
 }
 
-// ---- a call
-// --------------------------------------------------------------------------------------
+// ---- a call ----
 
 static bool
 has_member(const struct chela__arg *with, const char *name)
@@ -304,8 +301,7 @@ check_step(struct checker *checker)
     return status;
 }
 
-// ---- which steps may run before the card
-// ---------------------------------------------------------
+// ---- which steps may run before the card ----
 
 static bool
 needs_are_seen(const struct chela__plan *plan, const struct chela__step *step)

@@ -10,8 +10,7 @@
 #define SHORTLIST 32
 #define MAX_SENTENCE ((size_t)16 * 1024) // bytes of one request
 
-// ---- opening, closing
-// ----------------------------------------------------------------------------
+// ---- opening, closing ----
 
 chela_status
 chela_conversation_open(struct chela_host *host, const struct chela_conversation_options *options,
@@ -55,8 +54,7 @@ chela_conversation_close(struct chela_conversation *conversation)
     free(conversation);
 }
 
-// ---- proposing
-// -----------------------------------------------------------------------------------
+// ---- proposing ----
 
 static bool
 has_han(const char *text)
@@ -184,8 +182,7 @@ propose(struct chela_conversation *conversation, struct chela_error *err)
     return status < 0 ? status : CHELA_OK;
 }
 
-// ---- answers to open questions
-// -------------------------------------------------------------------
+// ---- answers to open questions ----
 
 // The answer to a question of the run ("which one?"); false: it is none, ask the backend.
 static bool
@@ -234,8 +231,7 @@ chela_ask(struct chela_conversation *conversation, const char *text, struct chel
     return propose(conversation, err);
 }
 
-// ---- explicit requests
-// ---------------------------------------------------------------------------
+// ---- explicit requests ----
 
 static chela_status
 begin_explicit(struct chela_conversation *conversation, struct chela_error *err)
@@ -314,8 +310,7 @@ chela_undo(struct chela_conversation *conversation, const char *task, const char
     return status;
 }
 
-// ---- steering
-// ------------------------------------------------------------------------------------
+// ---- steering ----
 
 static void
 cancel_backend(struct chela_conversation *conversation)

@@ -16,8 +16,7 @@ chela__conversation_people(const struct chela_conversation *conversation,
                                          .files  = conversation->files};
 }
 
-// ---- telling
-// -------------------------------------------------------------------------------------
+// ---- telling ----
 
 static void
 tell(struct chela_conversation *conversation, struct chela_event *event, const json_t *json)
@@ -78,8 +77,7 @@ on_event(void *user, const struct chela__run_event *happened)
     json_decref(json);
 }
 
-// ---- the end of a request
-// ------------------------------------------------------------------------
+// ---- the end of a request ----
 
 void
 chela__conversation_end(struct chela_conversation *conversation, chela_status status,
@@ -169,8 +167,7 @@ finish(struct chela_conversation *conversation)
     free(text);
 }
 
-// ---- agreed: the run
-// -----------------------------------------------------------------------------
+// ---- agreed: the run ----
 
 static chela_status
 start(struct chela_conversation *conversation, struct chela_error *err)
@@ -223,8 +220,7 @@ chela_consent(struct chela_conversation *conversation, bool agreed, struct chela
     return CHELA_OK;
 }
 
-// ---- looked: the card
-// ----------------------------------------------------------------------------
+// ---- looked: the card ----
 
 static void
 show_card(struct chela_conversation *conversation)
@@ -307,8 +303,7 @@ on_idle(void *user)
         finish(conversation);
 }
 
-// ---- proposed: read, check, look
-// -----------------------------------------------------------------
+// ---- proposed: read, check, look ----
 
 // What the backend has no say in.
 static chela_status

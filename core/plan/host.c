@@ -10,8 +10,7 @@
 
 #define DOCUMENT_MAX_BYTES ((size_t)4 * 1024 * 1024) // policy.json, trust.json
 
-// ---- options
-// -------------------------------------------------------------------------------------
+// ---- options ----
 
 static chela_status
 keep_text(struct chela_host *host, const char **text, struct chela_error *err)
@@ -65,8 +64,7 @@ pass_log(void *user, const char *plugin, int level, const char *text)
         host->options.log(host->options.user, plugin, level, text);
 }
 
-// ---- opening
-// -------------------------------------------------------------------------------------
+// ---- opening ----
 
 // NULL when the file does not exist.
 static chela_status
@@ -238,8 +236,7 @@ chela_host_close(struct chela_host *host)
     free(host);
 }
 
-// ---- the loop
-// ------------------------------------------------------------------------------------
+// ---- the loop ----
 
 int
 chela_host_fd(const struct chela_host *host)
@@ -265,8 +262,7 @@ chela_host_wake(struct chela_host *host)
     (void)chela__loop_post(host->loop, nothing, NULL);
 }
 
-// ---- tasks
-// ---------------------------------------------------------------------------------------
+// ---- tasks ----
 
 static chela_status
 text_of_take(json_t *json, char **ret_text, struct chela_error *err)

@@ -132,8 +132,7 @@ link_step(struct linker *linker)
     return status;
 }
 
-// ---- cycles: repeatedly retires steps whose needs are all retired
-// --------------------------------
+// ---- cycles: repeatedly retires steps whose needs are all retired ----
 
 static bool
 is_free(const struct chela__step *step, const bool *is_retired)

@@ -21,8 +21,7 @@ is_zh(const struct chela__people *people)
     return !strncmp(people->lang, "zh", 2);
 }
 
-// ---- plain text
-// ----------------------------------------------------------------------------------
+// ---- plain text ----
 
 // What could forge a line or turn the direction of what follows.
 static bool
@@ -54,8 +53,7 @@ add_text(const struct chela__people *people, struct chela__buffer *out, const ch
     }
 }
 
-// ---- times
-// ---------------------------------------------------------------------------------------
+// ---- times ----
 
 static const char *const days_en[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 static const char *const days_zh[] = {"周日", "周一", "周二", "周三", "周四", "周五", "周六"};
@@ -168,8 +166,7 @@ add_duration(const struct chela__people *people, struct chela__buffer *out, cons
     return false;
 }
 
-// ---- values
-// --------------------------------------------------------------------------------------
+// ---- values ----
 
 static bool
 add_file(const struct chela__people *people, struct chela__buffer *out, const char *text,

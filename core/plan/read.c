@@ -6,8 +6,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 
-// ---- where the reader is
-// -------------------------------------------------------------------------
+// ---- where the reader is ----
 
 size_t
 chela__reader_enter(struct chela__plan_reader *reader, const char *token)
@@ -76,8 +75,7 @@ chela__plan_keep_take(struct chela__plan *plan, json_t *value, struct chela_erro
     return CHELA_OK;
 }
 
-// ---- steps
-// ---------------------------------------------------------------------------------------
+// ---- steps ----
 
 static chela_status
 read_steps(struct chela__plan_reader *reader, json_t *list, uint32_t parent);
@@ -292,8 +290,7 @@ read_steps(struct chela__plan_reader *reader, json_t *list, uint32_t parent)
     return CHELA_OK;
 }
 
-// ---- the plan around them
-// ------------------------------------------------------------------------
+// ---- the plan around them ----
 
 static chela_status
 read_turns(struct chela__plan_reader *reader, const json_t *json)

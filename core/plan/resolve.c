@@ -11,8 +11,7 @@ join_label(struct chela__resolver *resolver, enum chela__label label)
         resolver->label = label;
 }
 
-// ---- what a path names
-// ---------------------------------------------------------------------------
+// ---- what a path names ----
 
 static chela_status
 collect_one(void *user, const char *pointer, json_t *value)
@@ -148,8 +147,7 @@ take_path(struct chela__resolver *resolver, const struct chela__arg *arg, json_t
     return status;
 }
 
-// ---- references
-// ----------------------------------------------------------------------------------
+// ---- references ----
 
 static chela_status
 resolve_from(struct chela__resolver *resolver, const struct chela__arg *arg, json_t **ret_value)
@@ -175,8 +173,7 @@ resolve_item(struct chela__resolver *resolver, const struct chela__arg *arg, jso
     return take_path(resolver, arg, scope->item, ret_value);
 }
 
-// ---- composed forms
-// ------------------------------------------------------------------------------
+// ---- composed forms ----
 
 static chela_status
 resolve_text(struct chela__resolver *resolver, const struct chela__arg *arg, json_t **ret_value)

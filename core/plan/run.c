@@ -6,8 +6,7 @@
 
 #include <chela/host.h>
 
-// ---- scopes
-// --------------------------------------------------------------------------------------
+// ---- scopes ----
 
 chela_status
 chela__scope_init(struct chela__scope *scope, struct chela__run *run, struct chela__instance *owner,
@@ -83,8 +82,7 @@ chela__scope_results(struct chela__scope *scope)
     return results;
 }
 
-// ---- settling
-// ------------------------------------------------------------------------------------
+// ---- settling ----
 
 bool
 chela__instance_is_settled(const struct chela__instance *instance)
@@ -119,8 +117,7 @@ chela__instance_settle(struct chela__instance *instance, enum chela__instance_st
     chela__run_tell(instance->scope->run, &event);
 }
 
-// ---- readiness
-// -----------------------------------------------------------------------------------
+// ---- readiness ----
 
 // CHELA_OK: all needs are met. CHELA_PENDING: not yet. CHELA_FAILED: never; `ret_culprit` says why.
 static chela_status
@@ -244,8 +241,7 @@ chela__run_advance(struct chela__run *run)
         tell_idle(run);
 }
 
-// ---- public
-// --------------------------------------------------------------------------------------
+// ---- public ----
 
 chela_status
 chela__run_new(const struct chela__run_options *options, struct chela__run **ret_run,

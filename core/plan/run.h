@@ -135,8 +135,7 @@ chela__run_cancel(struct chela__run *run);
 chela_status
 chela__run_answer(struct chela__run *run, json_t *value, struct chela_error *err);
 
-// ---- shared by the files of the run
-// --------------------------------------------------------------
+// ---- shared by the files of the run ----
 
 // Starts whatever is ready; posts idle() when nothing is left to wait for.
 void
@@ -182,8 +181,7 @@ chela__scope_find(struct chela__scope *scope, uint32_t step);
 json_t *
 chela__scope_results(struct chela__scope *scope);
 
-// ---- values
-// --------------------------------------------------------------------------------------
+// ---- values ----
 
 struct chela__resolver {
     struct chela__scope    *scope;

@@ -56,12 +56,12 @@ struct chela_conversation {
     chela_status                      result; // of the last request
 };
 
-// ---- host_place.c
+// ---- host_place.c ----
 // Fills in the folders and programs that the options leave out.
 chela_status
 chela__host_place(struct chela_host *host, struct chela_error *err);
 
-// ---- conversation_run.c: from a plan to its end
+// ---- conversation_run.c: from a plan to its end ----
 chela_status
 chela__conversation_carry_out(struct chela_conversation *conversation, json_t *plan,
                               struct chela_error *err);
@@ -82,13 +82,13 @@ chela__conversation_people(const struct chela_conversation *conversation,
 void
 chela__conversation_event(struct chela_conversation *conversation, int kind, const json_t *json);
 
-// ---- choice.c
+// ---- choice.c ----
 // The choice that an answer means ("2", "the second", "第二个", part of its text); NULL: none or
 // several. Borrowed.
 json_t *
 chela__choice_meant(const json_t *question, const char *answer, const char *lang);
 
-// ---- record.c
+// ---- record.c ----
 // Appends the turns and what was proposed to the host's recording.
 chela_status
 chela__record(const char *path, const json_t *turns, const struct chela__proposal *proposal,

@@ -13,8 +13,7 @@
 static void
 dispatch(struct chela__instance *instance);
 
-// ---- the question when a pick is ambiguous
-// -------------------------------------------------------
+// ---- the question when a pick is ambiguous ----
 
 static json_t *
 choice_of(const struct chela__instance *instance, const struct chela__arg *arg, json_t *value)
@@ -68,8 +67,7 @@ ask(struct chela__instance *instance, struct chela__resolver *resolver)
     run->asking_arg = resolver->asking;
 }
 
-// ---- the end of a call
-// ---------------------------------------------------------------------------
+// ---- the end of a call ----
 
 static bool
 is_passing(chela_status status)
@@ -162,8 +160,7 @@ call_progress(void *user, double done, const char *note)
     chela__run_tell(instance->scope->run, &event);
 }
 
-// ---- its start
-// -----------------------------------------------------------------------------------
+// ---- its start ----
 
 static chela_status
 start(struct chela__instance *instance, json_t *results, struct chela_error *err)

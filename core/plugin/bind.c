@@ -38,8 +38,7 @@ struct chela__arguments {
     union value values[CHELA__BINDING_MAX];
 };
 
-// ---- preparing
-// ---------------------------------------------------------------------------------
+// ---- preparing ----
 
 static ffi_type *
 ffi_type_of(char type)
@@ -187,8 +186,7 @@ chela__binding_free(struct chela__binding *binding)
     free(binding);
 }
 
-// ---- one call's arguments
-// ----------------------------------------------------------------------
+// ---- one call's arguments ----
 
 static chela_status
 wrong(const struct parameter *parameter, const char *expected, const json_t *value,

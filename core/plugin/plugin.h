@@ -88,8 +88,7 @@ chela__runner_call(struct chela__runner *runner, struct chela__runner_call *call
 void
 chela__runner_close(struct chela__runner *runner);
 
-// ---- for load.c's caller and the tests
-// ------------------------------------------------------------
+// ---- for load.c's caller and the tests ----
 
 const struct chela_plugin *
 chela__plugin_table(const struct chela__plugin *plugin);

@@ -61,8 +61,7 @@ complain(const struct running *running, const char *what)
     running->runner->sink->log(running->runner->user, running->request.id, CHELA_LOG_WARNING, text);
 }
 
-// ---- a call's memory
-// -----------------------------------------------------------------------------
+// ---- a call's memory ----
 
 static void
 forget_inputs(struct running *running)
@@ -136,8 +135,7 @@ retire(struct running *running)
     forget_inputs(running);
 }
 
-// ---- ends
-// ----------------------------------------------------------------------------------------
+// ---- ends ----
 
 // Claims the right to end the call; false: somebody has it already.
 static bool
@@ -210,8 +208,7 @@ runtime_fail(struct chela_call *call, chela_status status, int32_t effect, const
     return status;
 }
 
-// ---- the rest of what a plugin may ask for
-// -------------------------------------------------------
+// ---- the rest of what a plugin may ask for ----
 
 static bool
 is_over(const struct running *running)
@@ -343,8 +340,7 @@ static const struct chela_runtime runtime = {
     .attach      = runtime_attach,
 };
 
-// ---- for the layer above
-// -------------------------------------------------------------------------
+// ---- for the layer above ----
 
 chela_status
 chela__runner_new(struct chela__plugin *plugin, const struct chela__runner_facts *facts,

@@ -61,8 +61,7 @@ chela__link_free(struct chela__link *link)
     free(link);
 }
 
-// ---- filing what came
-// --------------------------------------------------------------------------
+// ---- filing what came ----
 
 static struct known **
 find_call(struct chela__link *link, uint64_t call)
@@ -151,8 +150,7 @@ wait_for_news(struct chela__link *link)
         read_one(link, true);
 }
 
-// ---- for the threads
-// ---------------------------------------------------------------------------
+// ---- for the threads ----
 
 static struct known *
 first_waiting(struct chela__link *link)

@@ -15,8 +15,7 @@
 #include "package/manifest.h"
 #include "sandbox/wire.h"
 
-// ---- profile
-// ---------------------------------------------------------------------------------
+// ---- profile ----
 
 // flags of struct chela__profile
 #define CHELA__PROFILE_FLOOR 1u     // refuse to run below the floor (design.md section 6)
@@ -66,8 +65,7 @@ chela__profile_to_frame(const struct chela__profile *profile, struct chela__fram
 void
 chela__profile_from_frame(const struct chela__frame *frame, struct chela__profile *ret_profile);
 
-// ---- starting workers
-// --------------------------------------------------------------------------
+// ---- starting workers ----
 
 struct chela__spawner; // one thread that lives as long as the host: PDEATHSIG is tied to it
 
@@ -106,8 +104,7 @@ chela__worker_kill(const struct chela__worker *worker);
 void
 chela__worker_reap(struct chela__worker *worker, bool *ret_is_clean, char ret_text[160]);
 
-// ---- what this machine enforces
-// ----------------------------------------------------------------
+// ---- what this machine enforces ----
 
 struct chela__layer {
     const char *name;     // "landlock"

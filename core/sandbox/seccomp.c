@@ -56,8 +56,7 @@ struct rule {
 static const struct rule rules[] = {CHELA__SYSCALLS(ROW_A, ROW_F, ROW_T, ROW_N, ROW_L)
                                         CHELA__SYSCALLS_OLD(ROW_A, ROW_F, ROW_T, ROW_N, ROW_L)};
 
-// ---- writing a program
-// --------------------------------------------------------------------------
+// ---- writing a program ----
 
 struct program {
     size_t             len;

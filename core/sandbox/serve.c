@@ -12,8 +12,7 @@
 #include "sandbox/enforce.h"
 #include "sandbox/link.h"
 
-// ---- what the plugin says, as frames
-// -------------------------------------------------------------
+// ---- what the plugin says, as frames ----
 
 static struct chela__wire_field
 text_field(const char *text)
@@ -127,8 +126,7 @@ static const struct chela__runner_sink sink = {
     .cancel_fd = ask_cancel_fd,
 };
 
-// ---- calls
-// -------------------------------------------------------------------------------------
+// ---- calls ----
 
 // References come as one text, separated by spaces, in the order of the descriptors.
 static void

@@ -48,8 +48,7 @@ struct chela__spawner {
     char            parent[16]; // the host's pid as text
 };
 
-// ---- in the child
-// -------------------------------------------------------------------------------
+// ---- in the child ----
 
 struct child {
     const struct chela__spawner *spawner;
@@ -89,8 +88,7 @@ run_child(void *user)
     return 1;
 }
 
-// ---- in the spawner's thread
-// --------------------------------------------------------------------
+// ---- in the spawner's thread ----
 
 static void
 carry_out(struct chela__spawner *self, struct order *order)
@@ -184,8 +182,7 @@ chela__spawner_free(struct chela__spawner *spawner)
     free(spawner);
 }
 
-// ---- for the host
-// -------------------------------------------------------------------------------
+// ---- for the host ----
 
 static void
 order_and_wait(struct chela__spawner *self, struct order *order)

@@ -57,8 +57,7 @@ chela__frame_done(struct chela__frame *frame)
     *frame = (struct chela__frame){0};
 }
 
-// ---- encoding
-// --------------------------------------------------------------------------------
+// ---- encoding ----
 
 static size_t
 body_size(const struct chela__frame *frame)
@@ -197,8 +196,7 @@ chela__frame_send(int socket, const struct chela__frame *frame, struct chela_err
     return status;
 }
 
-// ---- decoding
-// --------------------------------------------------------------------------------
+// ---- decoding ----
 
 static chela_status
 read_text(const char **at, const char *end, struct chela__wire_field *field)

@@ -120,8 +120,7 @@ struct chela__schema {
     struct chela__schema_options options;
 };
 
-// ---- load.c: documents into resources and nodes
-// ---------------------------------------------------
+// ---- load.c: documents into resources and nodes ----
 
 // Registers a document and every subschema in it.
 chela_status
@@ -146,8 +145,7 @@ chela__schema_child(struct chela__schema *schema, struct node *parent, const jso
 const char *
 chela__schema_step(struct chela__schema *schema, const char *keyword, const char *token);
 
-// ---- refs.c
-// ---------------------------------------------------------------------------------------
+// ---- refs.c ----
 
 // Finds the node that a reference names from `node`, loading documents on the way.
 chela_status

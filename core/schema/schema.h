@@ -56,8 +56,7 @@ chela_status
 chela__schema_check(const struct chela__schema *schema, const json_t *instance,
                     struct chela__schema_faults *faults, struct chela_error *err);
 
-// ---- what planner and checker ask of a schema, without an instance
-// -------------------------------
+// ---- what planner and checker ask of a schema, without an instance ----
 
 // The subschema (as JSON, references followed) that governs the member at `pointer`, where `*` or a
 // number means an element; `true` where anything goes; NULL when the schema says nothing about it

@@ -42,8 +42,7 @@ print(const char *what, struct series *series)
         printf("%-44s %10.1f %10.1f us\n", what, p50, p99);
 }
 
-// ---- start
-// ---------------------------------------------------------------------------------------
+// ---- start ----
 
 static void
 end_worker(struct chela__worker *worker)
@@ -86,8 +85,7 @@ bench_start(const char *what, uint32_t flags)
     print(what, &series);
 }
 
-// ---- calls
-// --------------------------------------------------------------------------------------
+// ---- calls ----
 
 static void
 bench_round_trip(const char *what)

@@ -53,8 +53,7 @@ must(void *memory)
     return memory;
 }
 
-// ---- what an answer accepts
-// --------------------------------------------------------------------------------
+// ---- what an answer accepts ----
 
 static void
 simple(const char *text, char *out, size_t size)
@@ -143,8 +142,7 @@ gold_of(const json_t *args, const char *pointer, bool alternatives)
     return gold;
 }
 
-// ---- making instances
-// --------------------------------------------------------------------------------
+// ---- making instances ----
 
 static bool
 accepts(const struct gold *gold, const json_t *value, bool exactly)
@@ -272,8 +270,7 @@ learn_from(const json_t *line, struct chela__eval_catalogs *catalogs, bool held_
     chela__eval_request_done(&request);
 }
 
-// ---- learning
-// --------------------------------------------------------------------------------
+// ---- learning ----
 
 static float
 score_of(const struct choice *choice, int want)

@@ -18,8 +18,7 @@ chela__chain(struct chela__draft *draft, const struct chela__candidates *candida
 size_t
 chela__pronoun_find(const struct chela__draft *draft, size_t from, size_t to);
 
-// ---- outputs.c
-// -----------------------------------------------------------------------------
+// ---- outputs.c ----
 
 struct chela__output { // a member of a capability's output
     const char *path;  // JSON Pointer, "*" for every element

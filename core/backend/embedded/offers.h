@@ -43,8 +43,7 @@ chela__offer_evidence(const struct chela__case *it, const struct chela__offer *o
 void
 chela__offers_score(const struct chela__case *it, struct chela__offer_list *offers);
 
-// ---- choices.c
-// -----------------------------------------------------------------------------
+// ---- choices.c ----
 
 enum chela__choice_match {
     CHELA__CHOICE_UNNAMED,

@@ -19,8 +19,7 @@ struct replay {
     bool                 *is_played;
 };
 
-// ---- reading
-// -------------------------------------------------------------------------------------
+// ---- reading ----
 
 static int
 kind_of(const json_t *line)
@@ -67,8 +66,7 @@ add_lines(struct replay *replay, const char *data, size_t len, struct chela_erro
     return replay->is_played ? CHELA_OK : chela__error_memory(err);
 }
 
-// ---- playing
-// -------------------------------------------------------------------------------------
+// ---- playing ----
 
 static json_t *
 find(struct replay *replay, const json_t *turns)

@@ -33,7 +33,7 @@ chela__orthodox_easter(int64_t year)
     return chela__days(year, (int)(f / 31), (int)(f % 31) + 1) + behind;
 }
 
-// ---- Hebrew ------------------------------------------------------------------------------------
+// ---- Hebrew ----
 
 #define HEBREW_EPOCH (-2092590) // 1 Tishri of year 1, in days since 1970
 
@@ -78,7 +78,7 @@ chela__hebrew_day(int64_t year, int month, int day)
     return start + nisan + spring[month - 1] + day - 1;
 }
 
-// ---- Islamic -----------------------------------------------------------------------------------
+// ---- Islamic ----
 
 #define ISLAMIC_EPOCH (-492148) // 1 Muharram of year 1 (16 July 622, Julian), in days since 1970
 

@@ -13,7 +13,7 @@ set(struct meaning *ret, double number)
     ret->flags |= number == floor(number) ? MEANS_INTEGER : 0U;
 }
 
-// ---- numbers -----------------------------------------------------------------------------------
+// ---- numbers ----
 
 // "forty-five (45)".
 static bool
@@ -63,7 +63,7 @@ percent(struct parse *parse, const struct match *match, struct meaning *ret)
     return true;
 }
 
-// ---- money -------------------------------------------------------------------------------------
+// ---- money ----
 
 static bool
 make_money(const struct meaning *number, const struct meaning *currency, struct meaning *ret)
@@ -153,7 +153,7 @@ about(struct parse *parse, const struct match *match, struct meaning *ret)
     return true;
 }
 
-// ---- quantities --------------------------------------------------------------------------------
+// ---- quantities ----
 
 static bool
 make_quantity(double number, const struct meaning *unit, struct meaning *ret)

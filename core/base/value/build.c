@@ -64,7 +64,7 @@ chela__unit_from_now(struct parse *parse, enum chela__value_grain grain, int64_t
     return ret->when != 0;
 }
 
-// ---- clock times -------------------------------------------------------------------------------
+// ---- clock times ----
 
 void
 chela__clock(struct parse *parse, int second, enum chela__value_grain grain, bool ambiguous,
@@ -130,7 +130,7 @@ clock_in_part(struct parse *parse, const struct meaning *part, const struct mean
     return ret->when != 0;
 }
 
-// ---- dates -------------------------------------------------------------------------------------
+// ---- dates ----
 
 bool
 chela__year(struct parse *parse, const struct meaning *number, struct meaning *ret)
@@ -168,7 +168,7 @@ chela__month_day(struct parse *parse, const struct meaning *number, struct meani
     return ret->when != 0;
 }
 
-// ---- two times at once -------------------------------------------------------------------------
+// ---- two times at once ----
 
 static unsigned
 finest(unsigned fields)
@@ -252,7 +252,7 @@ chela__meet(struct parse *parse, const struct meaning *a, const struct meaning *
     return ret->when != 0;
 }
 
-// ---- durations ---------------------------------------------------------------------------------
+// ---- durations ----
 
 enum chela__value_grain
 chela__duration_grain(const struct meaning *duration)

@@ -78,7 +78,7 @@ words_half(struct parse *parse, const struct match *match, struct meaning *ret)
            with_half(parse, &clock, match->slot[2]->value, ret);
 }
 
-// ---- minutes past and to -----------------------------------------------------------------------
+// ---- minutes past and to ----
 
 static bool
 shift_minutes(struct parse *parse, const struct meaning *clock, double minutes, struct meaning *ret)
@@ -139,7 +139,7 @@ half_hour(struct parse *parse, const struct match *match, struct meaning *ret)
            shift_minutes(parse, &clock, 30, ret);
 }
 
-// ---- Chinese -----------------------------------------------------------------------------------
+// ---- Chinese ----
 
 // 三点, 十五时: an hour from 0 to 24.
 static bool
@@ -211,7 +211,7 @@ chinese_short_of(struct parse *parse, const struct match *match, struct meaning 
            shift_minutes(parse, &clock, -minutes, ret);
 }
 
-// ---- zones -------------------------------------------------------------------------------------
+// ---- zones ----
 
 // A clock time of another zone, shown by the user's clock.
 static bool

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-// ---- what stands around a value ----------------------------------------------------------------
+// ---- what stands around a value ----
 
 static bool
 is_alphanumeric(const struct token *token)
@@ -55,7 +55,7 @@ value_at(const struct parse *parse, const struct node *node, enum chela__value_k
     return value;
 }
 
-// ---- times -------------------------------------------------------------------------------------
+// ---- times ----
 
 static bool
 resolve(struct parse *parse, const struct meaning *meaning, struct occurrence *ret)
@@ -126,7 +126,7 @@ collect_latent_time(struct parse *parse, const struct node *node, struct found *
     collect_time(parse, &latent, found);
 }
 
-// ---- recurrences -------------------------------------------------------------------------------
+// ---- recurrences ----
 
 static const char *const FREQUENCIES[]   = {"SECONDLY", "MINUTELY", "HOURLY",  "DAILY",
                                             "WEEKLY",   "MONTHLY",  "MONTHLY", "YEARLY"};
@@ -194,7 +194,7 @@ collect_recurrence(struct parse *parse, const struct node *node, struct found *f
     chela__found_add(found, &value);
 }
 
-// ---- amounts -----------------------------------------------------------------------------------
+// ---- amounts ----
 
 static const char *
 currency_name(const struct meaning *meaning)

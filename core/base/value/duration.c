@@ -111,7 +111,7 @@ about(struct parse *parse, const struct match *match, struct meaning *ret)
     return true;
 }
 
-// ---- times a duration away ---------------------------------------------------------------------
+// ---- times a duration away ----
 
 // "In 2 hours" is exact to the minute, "in 3 days" to the hour, "in 2 months" to the day.
 static enum chela__value_grain

@@ -45,7 +45,7 @@ static struct {
 } grammar;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-// ---- words -------------------------------------------------------------------------------------
+// ---- words ----
 
 static uint64_t
 phrase_of(const char *spelling, size_t len)
@@ -97,7 +97,7 @@ add_holidays(void)
     }
 }
 
-// ---- rules -------------------------------------------------------------------------------------
+// ---- rules ----
 
 static uint64_t
 categories_of(const char *name, size_t len)

@@ -11,7 +11,7 @@
 #include "base/value/value.h"
 #include "base/zone.h"
 
-// ---- moments -----------------------------------------------------------------------------------
+// ---- moments ----
 
 // A local time as RFC 3339 with the offset that the zone has then.
 static json_t *
@@ -127,7 +127,7 @@ to_time_range(const struct chela__value *value, const struct chela__value_contex
     return json_pack("{so so}", "start", start, "end", end);
 }
 
-// ---- durations ---------------------------------------------------------------------------------
+// ---- durations ----
 
 static void
 add_part(char *text, size_t size, int count, char letter)
@@ -178,7 +178,7 @@ single_unit(const struct chela__value_duration *duration, double *ret_count, con
     return units == 1 && *ret_unit;
 }
 
-// ---- amounts -----------------------------------------------------------------------------------
+// ---- amounts ----
 
 static json_t *
 number(double value)
@@ -236,7 +236,7 @@ to_zone(const struct chela__value *value)
     return hours == 0 ? json_string("Etc/UTC") : json_sprintf("Etc/GMT%+d", -hours);
 }
 
-// ---- which form for which type -----------------------------------------------------------------
+// ---- which form for which type ----
 
 static const struct {
     const char *type;

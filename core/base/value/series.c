@@ -40,7 +40,7 @@ chela__series_grain(const struct series_arena *arena, series index)
     return arena->items[index].grain;
 }
 
-// ---- left within right -------------------------------------------------------------------------
+// ---- left within right ----
 
 // Both sides leap over each other until an occurrence of left starts within one of right.
 static bool
@@ -89,7 +89,7 @@ and_previous(struct series_arena *arena, const struct expression *e, int64_t bef
     return false;
 }
 
-// ---- nth within, nth after ---------------------------------------------------------------------
+// ---- nth within, nth after ----
 
 static bool
 nth_within(struct series_arena *arena, const struct expression *e, const struct occurrence *outer,
@@ -228,7 +228,7 @@ derived_previous(struct series_arena *arena, const struct expression *e, int64_t
     return false;
 }
 
-// ---- the two questions -------------------------------------------------------------------------
+// ---- the two questions ----
 
 static bool
 may_ask(struct series_arena *arena, series index, int depth)

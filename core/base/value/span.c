@@ -97,7 +97,7 @@ years(struct parse *parse, const struct match *match, struct meaning *ret)
            match->slot[0]->number < match->slot[2]->number && span(parse, &a, &b, true, ret);
 }
 
-// ---- open intervals ----------------------------------------------------------------------------
+// ---- open intervals ----
 
 // Slots word, time; arg: MEANS_BEFORE or 0.
 static bool

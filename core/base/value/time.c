@@ -1,7 +1,7 @@
 // time.c - rules that compose times in any language: dates, meetings, this/next/last, nth of.
 #include "base/value/build.h"
 
-// ---- two times, with a word between them -------------------------------------------------------
+// ---- two times, with a word between them ----
 
 static bool
 meet(struct parse *parse, const struct match *match, struct meaning *ret)
@@ -106,7 +106,7 @@ weekday_and_day(struct parse *parse, const struct match *match, struct meaning *
            chela__meet(parse, match->slot[0], &day, ret);
 }
 
-// ---- this, next, last --------------------------------------------------------------------------
+// ---- this, next, last ----
 
 // "next week", "this 个 month". The value of a fortnight or decade counts units of its grain.
 static bool
@@ -258,7 +258,7 @@ tonight(struct parse *parse, const struct match *match, struct meaning *ret)
            chela__meet(parse, &day, &evening, ret);
 }
 
-// ---- nth of ------------------------------------------------------------------------------------
+// ---- nth of ----
 
 static series
 cycle(struct parse *parse, enum chela__value_grain grain)
@@ -355,7 +355,7 @@ nth_after(struct parse *parse, const struct match *match, struct meaning *ret)
                       match->slot[1], match->slot[3], ret);
 }
 
-// ---- pieces ------------------------------------------------------------------------------------
+// ---- pieces ----
 
 bool
 chela__piece(struct parse *parse, int which, const struct meaning *of, struct meaning *ret)

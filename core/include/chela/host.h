@@ -35,8 +35,7 @@ extern "C" {
 struct chela_host;         // stores, catalogue, policy, state, running plugins, backend
 struct chela_conversation; // one person's requests, one after the other
 
-// ---- what the agent knows and Chela does not
-// -----------------------------------------------------
+// ---- what the agent knows and Chela does not ----
 
 // Facts of the moment. 0 is no, everything else yes.
 struct chela_presence_facts {
@@ -119,8 +118,7 @@ chela_host_wake(struct chela_host *host);
 CHELA_API chela_status
 chela_run_due(struct chela_host *host, size_t *ret_count, struct chela_error *err);
 
-// ---- what a conversation tells
-// -------------------------------------------------------------------
+// ---- what a conversation tells ----
 
 enum chela_event_kind {
     CHELA_EVENT_PLAN = 1, // the checked plan; json: the plan
@@ -212,8 +210,7 @@ chela_conversation_open(struct chela_host *host, const struct chela_conversation
 CHELA_API void
 chela_conversation_close(struct chela_conversation *conversation);
 
-// ---- requests: one at a time, CHELA_BUSY while one runs
-// ------------------------------------------
+// ---- requests: one at a time, CHELA_BUSY while one runs ----
 
 // A sentence: a new request, or the answer to the open question.
 CHELA_API chela_status
@@ -242,8 +239,7 @@ chela_cancel(struct chela_conversation *conversation);
 CHELA_API chela_status
 chela_wait(struct chela_conversation *conversation, struct chela_error *err);
 
-// ---- tasks
-// ---------------------------------------------------------------------------------------
+// ---- tasks ----
 
 // The recorded tasks, newest first, and one task with its steps, as JSON text. free() it.
 CHELA_API chela_status
