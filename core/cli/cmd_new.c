@@ -17,7 +17,7 @@
 static const struct {
     const char *from, *to;
 } files[] = {{"manifest.json", "manifest.json"},
-             {"plugin.c", "@NAME@.c"},
+             {"plugin.c.in", "@NAME@.c"},
              {"CMakeLists.txt", "CMakeLists.txt"},
              {"gitignore", ".gitignore"}};
 
