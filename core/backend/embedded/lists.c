@@ -52,14 +52,17 @@ item_end(const struct chela__reading *reading, size_t at)
     return end;
 }
 
+// Behind the separator, and behind a preposition that is said again: "in Oslo and in Rome".
 static size_t
-skip_separators(const struct chela__reading *reading, size_t at)
+skip_separators(const struct chela__reading *reading, size_t first, size_t at)
 {
-    size_t start = at;
-    while (at < reading->tokens.count && at < start + 2 &&
-           is_separator(reading->tokens.items[at].class))
+    const struct chela__tokens *tokens = &reading->tokens;
+    size_t                      start  = at;
+    while (at < tokens->count && at < start + 2 && is_separator(tokens->items[at].class))
         at++;
-    return at;
+    enum chela__class before = chela__tokens_class(tokens, first - 1);
+    bool again = before >= CHELA__CLASS_IN && before <= CHELA__CLASS_PREPOSITION;
+    return at > start && again && chela__tokens_class(tokens, at) == before ? at + 1 : at;
 }
 
 // The items from `at` on; returns where reading stopped.
@@ -74,7 +77,7 @@ read_chain(const struct chela__reading *reading, size_t at, struct chain *chain)
         chain->first[chain->count] = (uint32_t)at;
         chain->last[chain->count]  = (uint32_t)end;
         chain->count++;
-        at = skip_separators(reading, end);
+        at = skip_separators(reading, chain->first[0], end);
         if (at == end)
             break;
     }

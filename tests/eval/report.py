@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+"""Write docs/evaluation.md from docs/evaluation.json and the predictions.
+
+usage: report.py EVAL PREDICTIONS.jsonl DOCS
+"""
+import collections, importlib.util, json, os, re, sys
+
+PUBLISHED = {  # exact match in percent: FunctionGemma-270M / Needle 2 45M / LFM2.5-230M
+    'bfcl/simple_python': '61.6 / 61.2 / 85.5', 'bfcl/multiple': '63.5 / 57.0 / 78.5',
+    'bfcl/parallel': '39.0 / 30.0 / 64.0', 'bfcl/parallel_multiple': '29.5 / 22.5 / 51.5',
+    'bfcl/live_simple': '36.2 / 36.8 / 45.0', 'bfcl/live_multiple': '25.7 / 27.9 / 47.8',
+    'bfcl/irrelevance': '73.7 (all)', 'seal_tools/dev 1 call': '47.0 / 63.0 / -',
+    'seal_tools/dev 2-3 calls': '4.5 / 21.8 / -', 'seal_tools/dev 4+ calls': '2.1 / 14.6 / -',
+}
+
+def errors(eval_dir, predictions):
+    """suite -> kinds of errors with their numbers."""
+    spec = importlib.util.spec_from_file_location('score', os.path.join(eval_dir, 'score.py'))
+    score = importlib.util.module_from_spec(spec); spec.loader.exec_module(score)
+    folder = os.path.join(eval_dir, 'catalogs')
+    catalogs = {f[:-5]: json.load(open(os.path.join(folder, f), encoding='utf8')) for f in os.listdir(folder)}
+    found = {p['id']: p for p in score.rows(predictions)}
+    kinds = collections.defaultdict(collections.Counter)
+    cases = os.path.join(eval_dir, 'cases')
+    for name in sorted(os.listdir(cases)):
+        for case in score.rows(os.path.join(cases, name)):
+            fault = score.judge(case, found.get(case['id']), catalogs)
+            if fault:
+                kinds[case['suite'].split('/')[0]][re.sub(r':.*|^\d+ calls, \d+ expected', lambda m: '' if m.group()[0] == ':' else 'wrong number of calls', fault)] += 1
+    return kinds
+
+def main(eval_dir, predictions, docs):
+    report = json.load(open(os.path.join(docs, 'evaluation.json'), encoding='utf8'))
+    lines = ['# Evaluation', '',
+             'Made by `./dev eval` from the development half of the third-party cases; see `tests/eval/run.sh`. No',
+             'model and no network: the embedded backend alone. `names` is the share of requests with the right',
+             'capabilities, `ms` the median time for one request. Beside our figures stand the published ones of',
+             'FunctionGemma-270M / Needle 2 45M / LFM2.5-230M, models that take hundreds of milliseconds.', '',
+             '| suite | cases | exact % | names % | recall@1 | recall@5 | ms | published |', '|---|---|---|---|---|---|---|---|']
+    for suite, r in report.items():
+        lines.append(f"| {suite} | {r['n']} | {r['exact']} | {r.get('names', '')} | {r.get('recall@1', '')} | {r.get('recall@5', '')} | {r.get('ms', '')} | {PUBLISHED.get(suite, '')} |")
+    lines += ['', '## What goes wrong', '', 'The commonest faults of each group, with their numbers.', '']
+    for group, kinds in errors(eval_dir, predictions).items():
+        lines.append(f"- **{group}**: " + ', '.join(f'{k.strip() or "other"} {n}' for k, n in kinds.most_common(6)))
+    open(os.path.join(docs, 'evaluation.md'), 'w', encoding='utf8').write('\n'.join(lines) + '\n')
+
+if __name__ == '__main__':
+    main(*sys.argv[1:4])
