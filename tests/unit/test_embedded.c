@@ -85,8 +85,8 @@ START_TEST(proposes_quotations_values_and_lists)
     struct chela__value_context context = {"en", FIXTURE_NOW, "UTC", NULL};
     struct chela__reading       reading;
     bool                        quoted = false, valued = false, listed = false;
-    ck_assert_int_eq(
-        chela__reading_make(chela__text(text), &context, &scratch, &reading, NULL), CHELA_OK);
+    ck_assert_int_eq(chela__reading_make(chela__text(text), &context, &scratch, &reading, NULL),
+                     CHELA_OK);
     for (size_t i = 0; i < reading.count; i++) {
         const struct chela__phrase *phrase = &reading.phrases[i];
         quoted |= phrase->quoted && phrase->end - phrase->start == 9;
@@ -119,13 +119,14 @@ END_TEST
 
 START_TEST(plans_over_invented_names)
 {
-    json_t                 *file = fixture_json(CHELA_SOURCE "/tests/fixtures/catalog_invented.json");
-    const json_t           *requests = json_object_get(file, "requests");
+    json_t       *file     = fixture_json(CHELA_SOURCE "/tests/fixtures/catalog_invented.json");
+    const json_t *requests = json_object_get(file, "requests");
     struct chela__manifest *manifest = NULL;
     struct chela__catalog  *catalog  = NULL;
     struct chela__backend  *backend  = NULL;
     ck_assert_int_eq(chela__manifest_from_tools("test.invented", json_object_get(file, "tools"),
-                                                &manifest, NULL), CHELA_OK);
+                                                &manifest, NULL),
+                     CHELA_OK);
     ck_assert_int_eq(chela__catalog_from_manifests(&manifest, 1, &catalog, NULL), CHELA_OK);
     ck_assert_int_eq(chela__backend_embedded_new(&backend, NULL), CHELA_OK);
     for (size_t i = 0; i < json_array_size(requests); i++) {

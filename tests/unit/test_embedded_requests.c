@@ -35,10 +35,9 @@ setup(void)
     for (size_t i = 0; i < found.gl_pathc && manifest_count < MOST_PLUGINS; i++) {
         char  *data = NULL;
         size_t len  = 0;
-        ck_assert_int_eq(
-            chela__file_read(AT_FDCWD, found.gl_pathv[i], CHELA__MANIFEST_MAX_BYTES, &data, &len,
-                             &err),
-            CHELA_OK);
+        ck_assert_int_eq(chela__file_read(AT_FDCWD, found.gl_pathv[i], CHELA__MANIFEST_MAX_BYTES,
+                                          &data, &len, &err),
+                         CHELA_OK);
         ck_assert_msg(chela__manifest_read(data, len, types, strlen(types),
                                            &manifests[manifest_count], &err) == CHELA_OK,
                       "%s: %s", found.gl_pathv[i], err.text);
@@ -118,8 +117,8 @@ START_TEST(says_the_users_own_words)
     struct fixture_plan plan =
         fixture_plan(backend, catalog, "create a note that the plumber's code is 41");
     const json_t *step = json_array_get(json_object_get(plan.plan, "steps"), 0);
-    const json_t *said = json_object_get(json_object_get(json_object_get(step, "with"), "text"),
-                                         "said");
+    const json_t *said =
+        json_object_get(json_object_get(json_object_get(step, "with"), "text"), "said");
     ck_assert_int_eq(json_integer_value(json_array_get(said, 0)), 19);
     ck_assert_int_eq(json_integer_value(json_array_get(said, 1)), 43);
     fixture_plan_done(&plan);

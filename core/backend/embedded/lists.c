@@ -61,7 +61,7 @@ skip_separators(const struct chela__reading *reading, size_t first, size_t at)
     while (at < tokens->count && at < start + 2 && is_separator(tokens->items[at].class))
         at++;
     enum chela__class before = chela__tokens_class(tokens, first - 1);
-    bool again = before >= CHELA__CLASS_IN && before <= CHELA__CLASS_PREPOSITION;
+    bool              again  = before >= CHELA__CLASS_IN && before <= CHELA__CLASS_PREPOSITION;
     return at > start && again && chela__tokens_class(tokens, at) == before ? at + 1 : at;
 }
 
