@@ -19,6 +19,41 @@ is_missing(const struct chela__step *step, size_t param)
            !step->links[param].set;
 }
 
+// True when some argument lies in the object or list whose pointer is `len` bytes of `pointer`.
+static bool
+has_any_in(const struct chela__step *step, const char *pointer, size_t len)
+{
+    for (size_t i = 0; i < step->shape->count; i++) {
+        const char *other = step->shape->params[i].pointer;
+        if ((step->given.chosen[i] || step->links[i].set) && strncmp(other, pointer, len) == 0 &&
+            other[len] == '/')
+            return true;
+    }
+    return false;
+}
+
+// What to ask for: the outermost object of which nothing is known, or the member itself.
+static json_t *
+asked_pointer(const struct chela__step *step, size_t param)
+{
+    const char *pointer = step->shape->params[param].pointer;
+    for (const char *end = strchr(pointer + 1, '/'); end; end = strchr(end + 1, '/'))
+        if (end[-1] != '*' && !has_any_in(step, pointer, (size_t)(end - pointer)))
+            return json_stringn(pointer, (size_t)(end - pointer));
+    return json_string(pointer);
+}
+
+static void
+add_once(json_t *list, json_t *pointer)
+{
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (json_equal(json_array_get(list, i), pointer)) {
+            json_decref(pointer);
+            return;
+        }
+    json_array_append_new(list, pointer);
+}
+
 // {full name: [pointer ...]} of all that is missing; NULL: out of memory.
 static json_t *
 list_missing(const struct chela__draft *draft, struct lack *first)
@@ -34,8 +69,7 @@ list_missing(const struct chela__draft *draft, struct lack *first)
                 *first = (struct lack){step, &step->shape->params[k]};
             if (!json_object_get(missing, name))
                 json_object_set_new(missing, name, json_array());
-            json_array_append_new(json_object_get(missing, name),
-                                  json_string(step->shape->params[k].pointer));
+            add_once(json_object_get(missing, name), asked_pointer(step, k));
         }
     }
     return missing;

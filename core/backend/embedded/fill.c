@@ -83,6 +83,14 @@ dress(const struct filler *filler, json_t **value)
     return *value ? CHELA_OK : chela__error_memory(filler->err);
 }
 
+// "5 %" as a number that is no count of percents: 0.05.
+static bool
+is_fraction(const struct chela__param *param, const struct chela__value *value)
+{
+    return value->kind == CHELA__VALUE_PERCENT && strcmp(param->kind, "number") == 0 &&
+           !strcasestr(param->text, "percent") && !strchr(param->text, '%');
+}
+
 static chela_status
 fill_phrase(const struct filler *filler, const struct chela__phrase *phrase, const char *type,
             const char *kind, json_t **ret_value)
@@ -93,7 +101,8 @@ fill_phrase(const struct filler *filler, const struct chela__phrase *phrase, con
     double                       number;
     if (!type && is_number_kind(kind)) {
         if (phrase->value && chela__fill_number(phrase->value, &number))
-            *ret_value = number_json(number, kind);
+            *ret_value = number_json(
+                is_fraction(filler->param, phrase->value) ? number / 100 : number, kind);
         else
             *ret_value = NULL;
         return *ret_value ? CHELA_OK

@@ -120,7 +120,7 @@ calls_in(const struct chela__reading *reading, const struct chela__step *step, s
         collect(reading, step, i, &all[i]);
     settle(step, all);
     for (size_t i = 0; i < step->shape->count; i++)
-        if (step->shape->params[i].required && all[i].count > calls)
+        if (all[i].count > calls)
             calls = all[i].count;
     return calls;
 }
@@ -142,9 +142,38 @@ expand(struct chela__draft *draft, size_t at, const struct series *all, size_t c
                 draft->steps[at + call].given.chosen[i] = all[i].items[call];
 }
 
+// An argument that another call of the same request has under the same name: "... also compute the
+// distance".
+static const struct chela__offer *
+shared(const struct chela__draft *draft, size_t at, const struct chela__param *param)
+{
+    for (size_t i = 0; i < draft->count; i++) {
+        const struct chela__step *other = &draft->steps[i];
+        for (size_t k = 0; i != at && k < other->shape->count; k++)
+            if (other->given.chosen[k] && other->given.chosen[k]->kind == CHELA__OFFER_PHRASE &&
+                strcmp(other->shape->params[k].name, param->name) == 0 &&
+                strcmp(other->shape->params[k].kind, param->kind) == 0)
+                return other->given.chosen[k];
+    }
+    return NULL;
+}
+
+static void
+share(struct chela__draft *draft)
+{
+    for (size_t at = 0; at < draft->count; at++) {
+        struct chela__step *step = &draft->steps[at];
+        for (size_t i = 0; i < step->shape->count; i++)
+            if (step->shape->params[i].required && !step->given.chosen[i] &&
+                !chela__param_is_reference(&step->shape->params[i]))
+                step->given.chosen[i] = shared(draft, at, &step->shape->params[i]);
+    }
+}
+
 void
 chela__repeat(struct chela__draft *draft)
 {
+    share(draft);
     struct series *all = chela__scratch_get(draft->arena, CHELA__SHAPE_MAX_PARAMS, sizeof *all);
     for (size_t at = 0; all && at < draft->count; at++) {
         size_t calls = calls_in(&draft->reading, &draft->steps[at], all);

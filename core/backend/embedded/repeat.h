@@ -7,7 +7,8 @@
 #define CHELA__REPEAT_MAX 8 // calls from one clause
 
 // Makes one step into several where its clause names several arguments for the same parameters: the
-// k-th of each belong together, single ones are shared.
+// k-th of each belong together, single ones are shared. What a step lacks and another has under the
+// same name is shared first.
 void
 chela__repeat(struct chela__draft *draft);
 
