@@ -76,13 +76,13 @@ measure_steps(struct bench *bench, struct chela__state *state, int effect, const
 {
     char id[CHELA__TASK_ID];
     begin(state, id);
-    for (uint32_t i = 0; i < STEPS; i++) {
+    for (uint32_t i = 0; i < bench_rounds(bench, STEPS); i++) {
         double began = bench_now_us();
         step(state, id, i, effect);
         bench_sample(&samples, began);
     }
     MUST(chela__task_end(state, id, CHELA__TASK_DONE, &err));
-    bench_percentiles(bench, what, &samples);
+    bench_percentiles(bench, what, &samples, "us", 0);
 }
 
 // 20 steps, 8 of them writes.
@@ -90,7 +90,7 @@ static void
 measure_tasks(struct bench *bench, struct chela__state *state)
 {
     char id[CHELA__TASK_ID];
-    for (int round = 0; round < 50; round++) {
+    for (size_t round = 0; round < bench_rounds(bench, 50); round++) {
         double began = bench_now_us();
         begin(state, id);
         for (uint32_t i = 0; i < 20; i++)
@@ -98,7 +98,7 @@ measure_tasks(struct bench *bench, struct chela__state *state)
         MUST(chela__task_end(state, id, CHELA__TASK_DONE, &err));
         bench_sample(&samples, began);
     }
-    bench_percentiles(bench, "journal of a 20-step task, 8 writes", &samples);
+    bench_percentiles(bench, "journal of a 20-step task, 8 writes", &samples, "ms", 0);
 }
 
 static void
@@ -106,16 +106,17 @@ measure_audit(struct bench *bench, struct chela__state *state)
 {
     struct chela__audit_report report;
     json_t *facts = json_pack("{s:s, s:s}", "use", "org.chela.files/files.move", "effect", "write");
-    for (int i = 0; i < AUDIT_LINES; i++) {
+    for (size_t i = 0; i < bench_rounds(bench, AUDIT_LINES); i++) {
         double began = bench_now_us();
         MUST(chela__audit_write(state, "call", facts, false, &err));
         bench_sample(&samples, began);
     }
-    bench_percentiles(bench, "audit line", &samples);
+    bench_percentiles(bench, "audit line", &samples, "us", 0);
     json_decref(facts);
     double began = bench_now_us();
     MUST(chela__audit_verify(state, &report, &err));
-    bench_row(bench, "audit verify, a line", (bench_now_us() - began) / (double)report.lines, "us");
+    bench_row(bench, "audit verify, a line", (bench_now_us() - began) / (double)report.lines, "us",
+              0);
 }
 
 // Finished tasks as the journal leaves them, put there in one transaction.
@@ -155,18 +156,18 @@ measure_list(struct bench *bench, const char *folder, char *path)
     double               began = bench_now_us();
     struct chela__state *state = open_state(folder);
     MUST(chela__task_list(state, 20, &tasks, &err));
-    bench_row(bench, "open and list 20 of 10,000 tasks", (bench_now_us() - began) / 1e3, "ms");
+    bench_row(bench, "open and list 20 of 10,000 tasks", (bench_now_us() - began) / 1e3, "ms", 0);
     json_decref(tasks);
-    for (int round = 0; round < 200; round++) {
+    for (size_t round = 0; round < bench_rounds(bench, 200); round++) {
         began = bench_now_us();
         MUST(chela__task_list(state, 20, &tasks, &err));
         bench_sample(&samples, began);
         json_decref(tasks);
     }
-    bench_percentiles(bench, "list 20 of 10,000 tasks", &samples);
+    bench_percentiles(bench, "list 20 of 10,000 tasks", &samples, "us", 0);
     began = bench_now_us();
     MUST(chela__task_list(state, TASKS, &tasks, &err));
-    bench_row(bench, "list all of 10,000 tasks", (bench_now_us() - began) / 1e3, "ms");
+    bench_row(bench, "list all of 10,000 tasks", (bench_now_us() - began) / 1e3, "ms", 0);
     json_decref(tasks);
     chela__state_close(state);
 }
