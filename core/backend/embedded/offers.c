@@ -10,6 +10,8 @@
 #include "base/json.h"
 
 #define SINGLE(name) (CHELA__FEATURE_SINGLE + CHELA__SINGLE_##name)
+#define OF_THE_TYPE                                                                                \
+    3.0f // more for a value of the semantic type; by hand: the cases have no such types
 #define MAX_CHOICES 200
 #define READ_TOKENS 3 // of a phrase that is tried as a unit or language
 #define FLAG_REACH 4  // tokens before a word in which a "not" concerns it
@@ -371,14 +373,18 @@ by_score(const void *a, const void *b)
 void
 chela__offers_score(const struct chela__case *it, struct chela__offer_list *offers)
 {
-    enum chela__want want = it->shape->params[it->param].want;
-    float            out  = 0;
+    enum chela__want           want  = it->shape->params[it->param].want;
+    float                      out   = 0;
+    const struct chela__param *param = &it->shape->params[it->param];
     for (size_t i = 0; i < offers->count; i++) {
         struct chela__evidence evidence;
         chela__offer_evidence(it, &offers->items[i], &evidence);
         float score = 0;
         for (size_t k = 0; k < evidence.count; k++)
             score += evidence.items[k].value * chela__weights[evidence.items[k].feature][want];
+        if (param->type && offers->items[i].phrase && offers->items[i].phrase->value &&
+            !chela__param_is_words(param->type, param->schema))
+            score += OF_THE_TYPE;
         offers->items[i].score = score;
         if (offers->items[i].kind == CHELA__OFFER_NONE)
             out = score;
