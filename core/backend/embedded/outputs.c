@@ -6,7 +6,7 @@
 
 #define MAX_DEPTH 5
 #define FIT_TYPE 3.0f // the very type
-#define FIT_TO 2.7f   // the type converts itself ("to")
+#define FIT_TO 3.2f   // the type around it says which member it is ("to")
 #define FIT_FROM 2.5f // the wanted type is made from it
 #define FIT_NAME 1.6f // no types, but the same name
 #define FIT_SAID 1.4f // no types, but the request names the member
