@@ -8,6 +8,11 @@
 
 #include "base/text.h"
 
+// The analyzer's wrappers of error.h are for callers.
+#undef chela__error
+#undef chela__error_errno
+#undef chela__error_memory
+
 static const struct {
     chela_status status;
     const char  *name;

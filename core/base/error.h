@@ -18,6 +18,21 @@ chela__error_errno(struct chela_error *err, int saved_errno, const char *format,
 chela_status
 chela__error_memory(struct chela_error *err);
 
+#ifdef __clang_analyzer__
+// The analyzer reads one file at a time: unless told that a fault is below 0, it follows callers
+// into what only success writes.
+static inline chela_status
+chela__below_zero(chela_status status)
+{
+    if (status >= 0)
+        __builtin_unreachable();
+    return status;
+}
+#define chela__error(...) chela__below_zero((chela__error)(__VA_ARGS__))
+#define chela__error_errno(...) chela__below_zero((chela__error_errno)(__VA_ARGS__))
+#define chela__error_memory(err) chela__below_zero((chela__error_memory)(err))
+#endif
+
 // Puts "context: " before a message that is there (context: which file, plugin or step).
 __attribute__((format(printf, 2, 3))) void
 chela__error_prefix(struct chela_error *err, const char *format, ...);
