@@ -31,6 +31,8 @@ struct trial {
     struct chela__calls         *calls;
     struct chela__files         *files;
     char                         home[64];
+    char                         data[96]; // what calls_options borrow
+    char                         cache[96];
 };
 
 // How a call ended, copied.
@@ -129,18 +131,17 @@ make_folders(const struct trial *trial, struct chela_error *err)
 static chela_status
 trial_open(struct trial *trial, struct chela_error *err)
 {
-    char data[96], cache[96];
     snprintf(trial->home, sizeof trial->home, "/var/tmp/chela-trial-XXXXXX");
     if (!mkdtemp(trial->home))
         return chela__error(err, CHELA_IO, "/var/tmp: cannot make a folder");
-    snprintf(data, sizeof data, "%s/.chela/data", trial->home);
-    snprintf(cache, sizeof cache, "%s/.chela/cache", trial->home);
+    snprintf(trial->data, sizeof trial->data, "%s/.chela/data", trial->home);
+    snprintf(trial->cache, sizeof trial->cache, "%s/.chela/cache", trial->home);
     const struct chela__calls_options options = {
         .policy     = trial->policy,
         .clock      = &trial_clock,
         .user_home  = trial->home,
-        .data_root  = data,
-        .cache_root = cache,
+        .data_root  = trial->data,
+        .cache_root = trial->cache,
         .worker     = trial->cli->place.worker,
         .lang       = "en",
         .log        = show_log,
