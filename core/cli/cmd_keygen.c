@@ -10,6 +10,19 @@
 #include "cli/keys.h"
 #include "cli/out.h"
 
+// NAME may lie in a folder that is not there yet.
+static chela_status
+make_folder_of(const char *name, struct chela_error *err)
+{
+    const char *slash = strrchr(name, '/');
+    if (!slash || slash == name)
+        return CHELA_OK;
+    char        *folder = strndup(name, (size_t)(slash - name));
+    chela_status status = folder ? chela__make_folder(folder, err) : chela__error_memory(err);
+    free(folder);
+    return status;
+}
+
 static chela_status
 write_pair(const struct chela__key_pair *pair, const char *name, struct chela_error *err)
 {
@@ -18,7 +31,9 @@ write_pair(const struct chela__key_pair *pair, const char *name, struct chela_er
     char                *secret_path = NULL, *open_path = NULL;
     chela__key_text(pair->key, key);
     chela__buffer_format(&open, "%s\n", key);
-    chela_status status = chela__key_pair_write(pair, &secret, err);
+    chela_status status = make_folder_of(name, err);
+    if (status == CHELA_OK)
+        status = chela__key_pair_write(pair, &secret, err);
     if (status == CHELA_OK && (open.failed || asprintf(&secret_path, "%s.key", name) < 0 ||
                                asprintf(&open_path, "%s.pub", name) < 0))
         status = chela__error_memory(err);

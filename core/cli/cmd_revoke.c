@@ -4,11 +4,13 @@
 
 #include "base/json.h"
 #include "cli/commands.h"
+#include "cli/installed.h"
 #include "cli/keys.h"
 #include "cli/log.h"
 #include "cli/out.h"
 #include "cli/trust_file.h"
 #include "package/manifest.h"
+#include "policy/policy.h"
 
 // The array revoked/KIND of the document, made when it is missing.
 static json_t *
@@ -51,20 +53,56 @@ revoke(struct chela__cli *cli, json_t *trust, json_t **ret_facts, struct chela_e
     return add(trust, "keys", json_string(text), ret_facts, err);
 }
 
+// ---- where it is written down
+// ----------------------------------------------------------------------
+
+// An OEM's policy, from which the next image is laid.
+static chela_status
+revoke_in_policy(struct chela__cli *cli, const char *path, struct chela_error *err)
+{
+    json_t               *policy = NULL, *facts = NULL;
+    struct chela__policy *checked = NULL;
+    chela_status          status  = chela__cli_document_read(path, &policy, err);
+    if (status == CHELA_OK && !policy)
+        return chela__error(err, CHELA_NOT_FOUND, "%s: there is no such file", path);
+    if (status == CHELA_OK)
+        status = chela__policy_new(policy, &checked, err);
+    chela__policy_free(checked);
+    checked = NULL;
+    if (status == CHELA_OK)
+        status = revoke(cli, policy, &facts, err);
+    if (status == CHELA_OK)
+        status = chela__policy_new(policy, &checked, err); // what was added may be wrong
+    if (status == CHELA_OK)
+        status = chela__cli_document_write(path, policy, err);
+    chela__policy_free(checked);
+    json_decref(facts);
+    json_decref(policy);
+    return status;
+}
+
+static chela_status
+revoke_for_user(struct chela__cli *cli, struct chela_error *err)
+{
+    json_t      *trust = NULL, *facts = NULL;
+    chela_status status = chela__trust_file_read(&cli->place, &trust, err);
+    if (status == CHELA_OK)
+        status = revoke(cli, trust, &facts, err);
+    if (status == CHELA_OK)
+        status = chela__trust_file_write(&cli->place, trust, err);
+    if (status == CHELA_OK)
+        status = chela__cli_log_take(&cli->place, "revoke", json_incref(facts), err);
+    json_decref(facts);
+    json_decref(trust);
+    return status;
+}
+
 static int
 run(struct chela__cli *cli)
 {
-    json_t            *trust = NULL, *facts = NULL;
+    const char        *policy = chela__cli_option(cli, "policy");
     struct chela_error err    = CHELA_ERROR_INIT;
-    chela_status       status = chela__trust_file_read(&cli->place, &trust, &err);
-    if (status == CHELA_OK)
-        status = revoke(cli, trust, &facts, &err);
-    if (status == CHELA_OK)
-        status = chela__trust_file_write(&cli->place, trust, &err);
-    if (status == CHELA_OK)
-        status = chela__cli_log_take(&cli->place, "revoke", json_incref(facts), &err);
-    json_decref(facts);
-    json_decref(trust);
+    chela_status status = policy ? revoke_in_policy(cli, policy, &err) : revoke_for_user(cli, &err);
     if (status < 0)
         return chela__cli_fail(cli, &err);
     if (cli->json)
@@ -76,15 +114,17 @@ run(struct chela__cli *cli)
 
 static const struct chela__option options[] = {
     {"below", "VERSION", "versions of a plugin below this one"},
+    {"policy", "FILE", "write it into an OEM's policy instead of your own trust file"},
     {NULL, NULL, NULL},
 };
 
 const struct chela__command chela__cmd_revoke = {
     .name    = "revoke",
     .summary = "never use a key, a package or old versions again",
-    .usage   = "revoke KEY|FILE.pub\nrevoke DIGEST\nrevoke ID --below VERSION",
-    .help    = "What is revoked is refused at install and at load. DIGEST is what chela inspect\n"
-               "shows of a package.",
+    .usage   = "revoke KEY|FILE.pub\nrevoke DIGEST\nrevoke ID --below VERSION\n"
+               "revoke ... --policy FILE",
+    .help    = "What is revoked is refused at install and at load, and workers that run it are\n"
+               "ended. DIGEST is what chela inspect shows of a package.",
     .options = options,
     .min_arguments = 1,
     .max_arguments = 1,

@@ -39,8 +39,12 @@ chela__cli_document_write(const char *path, const json_t *document, struct chela
         free(folder);
         return chela__error_memory(err);
     }
-    *strrchr(folder, '/') = '\0';
-    chela_status status   = chela__make_folder(folder, err);
+    char        *slash  = strrchr(folder, '/');
+    chela_status status = CHELA_OK;
+    if (slash && slash != folder) {
+        *slash = '\0';
+        status = chela__make_folder(folder, err);
+    }
     if (status == CHELA_OK)
         status = chela__file_write(AT_FDCWD, path, 0644, text, strlen(text), err);
     free(folder);
