@@ -144,11 +144,16 @@ check_args(struct checker *checker, struct chela__arg *arg)
     return CHELA_OK;
 }
 
-// The pieces of a text only have to exist; what they are becomes text anyway.
+// The place must take a string, and the pieces must exist; what they are becomes text anyway.
 static chela_status
 check_text(struct checker *checker, struct chela__arg *arg)
 {
     chela_status status = CHELA_OK;
+    const char  *wanted = chela__spot_kind(input_of(checker), pointer_of(checker));
+    if (wanted && strcmp(wanted, "string") != 0) {
+        chela__error(checker->err, CHELA_INVALID, "expected %s, got a text", wanted);
+        return fault(checker, CHELA_INVALID, "");
+    }
     for (size_t i = 0; i < arg->count && status >= 0; i++) {
         struct chela__spot place = CHELA__SPOT_INIT;
         if (arg->args[i].kind == CHELA__ARG_CONST)
@@ -283,11 +288,56 @@ check_policy(struct checker *checker)
     return CHELA_OK;
 }
 
+// ---- a block ----
+
+// What is known of the value that a block goes through: "array" when it is a list, NULL when only
+// the run will tell.
+static chela_status
+kind_of_each(struct checker *checker, const struct chela__arg *each, const char **ret_kind)
+{
+    struct chela__spot place = CHELA__SPOT_INIT;
+    chela_status       status =
+        chela__spot_find(checker->plan, checker->step, each, &place, checker->err);
+    *ret_kind = NULL;
+    if (status >= 0 && place.schema && chela__spot_denies(place.schema, place.pointer.data))
+        status = fault(checker, CHELA_INVALID, "names a member that is not there");
+    else if (status >= 0 && chela__arg_is_list(each))
+        *ret_kind = "array";
+    else if (status >= 0 && place.schema)
+        *ret_kind = chela__spot_kind(place.schema, place.pointer.data);
+    if (status >= 0 && (each->pick == CHELA__PICK_ONE || each->pick == CHELA__PICK_FIRST))
+        *ret_kind = "a single value";
+    chela__spot_done(&place);
+    return status;
+}
+
+static chela_status
+check_each(struct checker *checker)
+{
+    const struct chela__arg *each   = checker->step->each;
+    const char              *kind   = NULL;
+    chela_status             status = CHELA_OK;
+    checker->pointer.len            = 0;
+    chela__buffer_text(&checker->pointer, "/each");
+    if (each->kind == CHELA__ARG_FROM || each->kind == CHELA__ARG_ITEM)
+        status = kind_of_each(checker, each, &kind);
+    else if (each->kind == CHELA__ARG_CONST)
+        kind = json_is_array(each->value) ? NULL : chela__json_kind(each->value);
+    else if (each->kind != CHELA__ARG_LIST && each->kind != CHELA__ARG_FIRST)
+        kind = "a single value";
+    if (status < 0 || !kind || !strcmp(kind, "array"))
+        return status;
+    chela__error(checker->err, CHELA_INVALID, "expected a list, got %s", kind);
+    return fault(checker, CHELA_INVALID, "");
+}
+
 static chela_status
 check_step(struct checker *checker)
 {
     struct chela__step *step = checker->step;
     step->looks              = true;
+    if (step->kind == CHELA__STEP_BLOCK && step->each)
+        return check_each(checker);
     if (step->kind != CHELA__STEP_CALL)
         return CHELA_OK;
     checker->pointer.len = 0;

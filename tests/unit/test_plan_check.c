@@ -135,6 +135,42 @@ START_TEST(checks_elements_of_blocks)
 }
 END_TEST
 
+#define BLOCK(each)                                                                                \
+    "{\"id\":\"b\",\"each\":" each ",\"limit\":9,\"steps\":[{\"id\":\"c\",\"use\":\"note.make\","  \
+    "\"with\":{\"text\":{\"const\":\"xx\"}}}]}"
+
+START_TEST(goes_through_lists_only)
+{
+    const char *const wrong[] = {
+        "[" FIND BLOCK("{\"from\":\"a\",\"path\":\"/people/0/name\"}") "]",
+        "[" FIND BLOCK("{\"from\":\"a\",\"path\":\"/people\",\"pick\":\"first\"}") "]",
+        "[" FIND BLOCK("{\"const\":\"xx\"}") "]",
+        "[" FIND BLOCK("{\"said\":[0,4]}") "]",
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        refuses(wrong[i], CHELA_INVALID, "b: /each: expected a list, got ");
+    refuses("[" FIND BLOCK("{\"from\":\"a\",\"path\":\"/persons\"}") "]", CHELA_INVALID,
+            "b: /each: ");
+    ck_assert_int_eq(check("[" FIND BLOCK("{\"from\":\"a\",\"path\":\"/people/*/name\"}") "]"),
+                     CHELA_OK);
+    ck_assert_int_eq(check("[" BLOCK("{\"const\":[1,2]}") "]"), CHELA_OK);
+}
+END_TEST
+
+START_TEST(puts_texts_where_strings_go)
+{
+    refuses("[" FIND "{\"id\":\"b\",\"use\":\"note.make\",\"with\":{\"text\":{\"const\":\"xx\"},"
+            "\"stars\":{\"text\":\"{a:/people/0/age}\"}}}]",
+            CHELA_INVALID, "b: /stars: expected integer, got a text");
+    refuses("[" FIND "{\"id\":\"b\",\"use\":\"note.make\",\"with\":{\"text\":{\"const\":\"xx\"},"
+            "\"tags\":{\"text\":\"{a:/people/0/name}\"}}}]",
+            CHELA_INVALID, "b: /tags: expected array, got a text");
+    ck_assert_int_eq(check("[" FIND "{\"id\":\"b\",\"use\":\"note.make\",\"with\":{\"text\":"
+                           "{\"text\":\"aged {a:/people/0/age}\"}}}]"),
+                     CHELA_OK);
+}
+END_TEST
+
 START_TEST(asks_policy)
 {
     struct chela__policy *policy = NULL;
@@ -162,6 +198,8 @@ main(void)
     tcase_add_test(tests, refuses_edges_that_do_not_fit);
     tcase_add_test(tests, reads_words_of_an_enumeration);
     tcase_add_test(tests, checks_elements_of_blocks);
+    tcase_add_test(tests, goes_through_lists_only);
+    tcase_add_test(tests, puts_texts_where_strings_go);
     tcase_add_test(tests, asks_policy);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
