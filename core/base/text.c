@@ -102,3 +102,15 @@ chela__utf8_cut(const char *data, size_t len, size_t max)
         cut--;
     return cut;
 }
+
+bool
+chela__text_has_han(const char *text)
+{
+    size_t   len = strlen(text);
+    uint32_t character;
+    for (size_t at = 0; (character = chela__utf8_next(text, len, &at));)
+        if ((character >= 0x4E00 && character <= 0x9FFF) ||
+            (character >= 0x3400 && character <= 0x4DBF))
+            return true;
+    return false;
+}

@@ -37,4 +37,8 @@ chela__utf8_put(uint32_t character, char out[4]);
 size_t
 chela__utf8_cut(const char *data, size_t len, size_t max);
 
+// True when a Chinese character is in it.
+bool
+chela__text_has_han(const char *text);
+
 #endif

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/text.h"
 
 #define MAX_CATALOG_BYTES ((size_t)64 * 1024 * 1024)
 #define DEFAULT_NOW "2024-03-15T10:00:00Z" // for cases that say no time
@@ -151,15 +152,6 @@ chela__eval_now(const json_t *line, int64_t *ret_now_ms, char ret_zone[40], stru
     return chela__time_parse(now, ret_now_ms, err);
 }
 
-static bool
-has_han(const char *text)
-{
-    for (; *text; text++)
-        if ((unsigned char)*text >= 0xe3 && (unsigned char)*text <= 0xe9)
-            return true;
-    return false;
-}
-
 chela_status
 chela__eval_request_read(const json_t *line, struct chela__eval_catalogs *catalogs,
                          struct chela__eval_request *ret_request, struct chela_error *err)
@@ -181,7 +173,7 @@ chela__eval_request_read(const json_t *line, struct chela__eval_catalogs *catalo
     if (!shared)
         request.catalog = request.own_catalog;
     request.turns = chela__eval_turns(query);
-    snprintf(request.lang, sizeof request.lang, "%s", has_han(query) ? "zh" : "en");
+    snprintf(request.lang, sizeof request.lang, "%s", chela__text_has_han(query) ? "zh" : "en");
     if (!request.turns) {
         chela__eval_request_done(&request);
         return chela__error_memory(err);

@@ -4,23 +4,12 @@
 #include <string.h>
 
 #include "plan/card.h"
-
-struct speaker {
-    struct chela__run          *run;
-    const struct chela__people *people;
-    struct chela__buffer        out;
-};
+#include "plan/speaker.h"
 
 static const struct chela__step *
 step_at(const struct chela__run *run, uint32_t number)
 {
     return &run->options.plan->steps[number];
-}
-
-static bool
-is_effect(const struct chela__step *step)
-{
-    return step->kind == CHELA__STEP_CALL && step->capability->effect >= CHELA__WRITE;
 }
 
 // ---- one result ----
@@ -43,14 +32,14 @@ is_empty(const json_t *value)
 }
 
 static void
-say_nothing_found(struct speaker *speaker)
+say_nothing_found(struct chela__speaker *speaker)
 {
     chela__buffer_text(&speaker->out,
                        chela__people_say(speaker->people, "Nothing was found.", "没有找到。"));
 }
 
 static void
-say_members(struct speaker *speaker, const json_t *output)
+say_members(struct chela__speaker *speaker, const json_t *output)
 {
     const char *key;
     json_t     *member;
@@ -69,7 +58,7 @@ say_members(struct speaker *speaker, const json_t *output)
 }
 
 static void
-say_effect(struct speaker *speaker, const struct chela__instance *instance)
+say_effect(struct chela__speaker *speaker, const struct chela__instance *instance)
 {
     chela__buffer_text(&speaker->out, chela__people_say(speaker->people, "Done: ", "已完成："));
     chela__card_sentence(speaker->people, &speaker->out, instance->step->capability,
@@ -78,23 +67,26 @@ say_effect(struct speaker *speaker, const struct chela__instance *instance)
 }
 
 static void
-say_result(struct speaker *speaker, const struct chela__instance *instance)
+say_result(struct chela__speaker *speaker, const struct chela__instance *instance)
 {
     const struct chela__capability *capability = instance->step->capability;
     const char *sentence = chela__localized(capability->json, "answer", speaker->people->lang);
     size_t      mark     = speaker->out.len;
-    bool        is_read  = !is_effect(instance->step);
-    if (is_read && is_empty(instance->output)) {
+    bool        is_read  = !chela__step_has_effect(instance->step);
+    if (capability->effect == CHELA__READ && is_empty(instance->output)) {
         say_nothing_found(speaker);
         return;
     }
     if (sentence) {
         chela_status status = chela__people_fill(speaker->people, &speaker->out, sentence,
                                                  instance->output, instance->input);
-        if (status == CHELA_OK)
+        if (status == CHELA_OK) {
+            chela__speaker_capital(speaker, mark, sentence);
             return;
+        }
         speaker->out.len = mark;
     }
+    speaker->is_bare = is_read;
     if (is_read)
         say_members(speaker, instance->output);
     else
@@ -122,7 +114,7 @@ why_failed(const struct chela__scope *scope)
 }
 
 static void
-say_block(struct speaker *speaker, const struct chela__instance *instance)
+say_block(struct chela__speaker *speaker, const struct chela__instance *instance)
 {
     uint32_t    failed = 0;
     const char *why    = NULL;
@@ -154,14 +146,7 @@ is_used(const struct chela__plan *plan, const struct chela__step *step)
 }
 
 static void
-space(struct speaker *speaker)
-{
-    if (speaker->out.len)
-        chela__buffer_text(&speaker->out, chela__people_say(speaker->people, " ", ""));
-}
-
-static void
-say_all(struct speaker *speaker)
+say_all(struct chela__speaker *speaker)
 {
     const struct chela__plan *plan = speaker->run->options.plan;
     for (uint32_t i = 0; i < plan->count; i = plan->steps[i].end) {
@@ -169,55 +154,18 @@ say_all(struct speaker *speaker)
         if (instance->state != CHELA__DONE)
             continue;
         if (instance->step->kind == CHELA__STEP_BLOCK) {
-            space(speaker);
+            chela__speaker_begin(speaker);
             say_block(speaker, instance);
-        } else if (is_effect(instance->step) || !is_used(plan, instance->step)) {
-            space(speaker);
+        } else if (chela__step_has_effect(instance->step) || !is_used(plan, instance->step)) {
+            chela__speaker_begin(speaker);
             say_result(speaker, instance);
         }
     }
 }
 
-// A plugin's reason, as one sentence.
-static void
-say_reason(struct speaker *speaker, const char *text)
-{
-    size_t len = strlen(text);
-    while (len && (text[len - 1] == '.' || text[len - 1] == ' '))
-        len--;
-    chela__buffer_add(&speaker->out, text, len);
-    chela__buffer_text(&speaker->out, chela__people_say(speaker->people, ".", "。"));
-}
-
-static void
-say_failures(struct speaker *speaker)
-{
-    const struct chela__plan *plan = speaker->run->options.plan;
-    for (uint32_t i = 0; i < plan->count; i = plan->steps[i].end) {
-        const struct chela__instance *instance = &speaker->run->root.instances[i];
-        if (instance->state != CHELA__FAILED)
-            continue;
-        space(speaker);
-        chela__buffer_text(&speaker->out,
-                           chela__people_say(speaker->people, "Not done: ", "没有完成："));
-        if (instance->input && instance->step->capability)
-            chela__card_sentence(speaker->people, &speaker->out, instance->step->capability,
-                                 instance->input);
-        else
-            chela__buffer_text(&speaker->out, instance->step->id);
-        chela__buffer_text(&speaker->out, ": ");
-        say_reason(speaker, instance->text ? instance->text : "failed");
-        if (is_effect(instance->step) && instance->effect == CHELA_EFFECT_UNKNOWN)
-            chela__buffer_text(&speaker->out,
-                               chela__people_say(speaker->people,
-                                                 " Whether it happened all the same is not known.",
-                                                 "是否已经生效尚不清楚。"));
-    }
-}
-
 // The plan's own template; false when a piece of it has no value.
 static bool
-say_template(struct speaker *speaker)
+say_template(struct chela__speaker *speaker)
 {
     const struct chela__arg *answer = speaker->run->options.plan->answer;
     struct chela_error       err    = CHELA_ERROR_INIT;
@@ -233,27 +181,30 @@ say_template(struct speaker *speaker)
             return false;
         }
         if (answer->args[i].kind == CHELA__ARG_CONST)
-            chela__buffer_text(&speaker->out, json_string_value(value));
+            chela__people_add(&speaker->out, json_string_value(value));
         else
             chela__people_value(speaker->people, &speaker->out, value);
         json_decref(value);
     }
+    if (answer && answer->count && answer->args[0].kind == CHELA__ARG_CONST)
+        chela__speaker_capital(speaker, mark, json_string_value(answer->args[0].value));
     return answer && speaker->out.len > mark;
 }
 
 char *
 chela__answer_text(struct chela__run *run, const struct chela__people *people)
 {
-    struct speaker speaker = {.run = run, .people = people, .out = CHELA__BUFFER_INIT};
-    chela_status   status  = chela__run_status(run);
+    struct chela__speaker speaker = {.run = run, .people = people, .out = CHELA__BUFFER_INIT};
+    chela_status          status  = chela__run_status(run);
     if (run->is_cancelled)
         chela__buffer_text(&speaker.out, chela__people_say(people, "Cancelled.", "已取消。"));
     if (status != CHELA_OK || !say_template(&speaker))
         say_all(&speaker);
-    say_failures(&speaker);
+    chela__speak_failures(&speaker);
     if (!speaker.out.len)
         chela__buffer_text(&speaker.out, chela__people_say(people, "There was nothing to do.",
                                                            "没有需要做的事。"));
+    chela__speaker_end(&speaker);
     return chela__buffer_take(&speaker.out, NULL);
 }
 
@@ -275,7 +226,8 @@ scope_has_effect(const struct chela__scope *scope)
 {
     for (uint32_t i = scope->first; i < scope->end; i++) {
         const struct chela__instance *instance = &scope->instances[i - scope->first];
-        if (instance->attempt && is_effect(instance->step) && instance->effect != CHELA_NO_EFFECT)
+        if (instance->attempt && chela__step_has_effect(instance->step) &&
+            instance->effect != CHELA_NO_EFFECT)
             return true;
         for (uint32_t e = 0; e < instance->element_count; e++)
             if (scope_has_effect(&instance->elements[e]))

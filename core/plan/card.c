@@ -40,6 +40,8 @@ drop_end(struct chela__buffer *out)
 {
     while (out->len && (out->data[out->len - 1] == ' ' || out->data[out->len - 1] == '.'))
         out->data[--out->len] = '\0';
+    if (out->len >= 3 && !memcmp(out->data + out->len - 3, "。", 3))
+        out->data[out->len -= 3] = '\0';
 }
 
 void
@@ -105,11 +107,14 @@ constraint_of(const struct maker *maker, const struct chela__step *step,
     const struct chela__people *people = maker->people;
     uint32_t                    from   = source_of(plan, step, arg);
     if (from == CHELA__NO_STEP)
-        return json_string(chela__people_say(people, "(made while it runs)", "（执行时生成）"));
+        return json_string(
+            chela__people_say(people, "what comes up on the way", "执行时得到的内容"));
     const struct chela__capability *source = plan->steps[from].capability;
     const char *summary = source ? chela__localized(source->json, "summary", people->lang) : NULL;
     struct chela__buffer text = CHELA__BUFFER_INIT;
-    chela__buffer_text(&text, chela__people_say(people, "(result of: ", "（来自："));
+    chela__buffer_format(&text,
+                         chela__people_say(people, "the result of step %u (", "第 %u 步的结果（"),
+                         (unsigned)from + 1);
     chela__buffer_text(&text, summary ? summary : plan->steps[from].id);
     drop_end(&text);
     chela__buffer_text(&text, chela__people_say(people, ")", "）"));

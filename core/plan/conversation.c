@@ -56,23 +56,11 @@ chela_conversation_close(struct chela_conversation *conversation)
 
 // ---- proposing ----
 
-static bool
-has_han(const char *text)
-{
-    size_t   len = strlen(text);
-    uint32_t character;
-    for (size_t at = 0; (character = chela__utf8_next(text, len, &at));)
-        if ((character >= 0x4E00 && character <= 0x9FFF) ||
-            (character >= 0x3400 && character <= 0x4DBF))
-            return true;
-    return false;
-}
-
 static void
 tell_language(struct chela_conversation *conversation, const char *text)
 {
     const char *otherwise = conversation->host->options.lang;
-    const char *lang      = has_han(text) ? "zh" : strncmp(otherwise, "zh", 2) ? otherwise : "en";
+    const char *lang      = chela__text_has_han(text) ? "zh" : strncmp(otherwise, "zh", 2) ? otherwise : "en";
     (void)snprintf(conversation->lang, sizeof conversation->lang, "%s", lang);
 }
 
@@ -131,7 +119,7 @@ proposed(void *user, chela_status status, const struct chela__proposal *proposal
     json_decref(conversation->open);
     conversation->open = NULL;
     if (conversation->is_cancelled) {
-        chela__conversation_end(conversation, CHELA_CANCELLED, "", NULL);
+        chela__conversation_cancelled(conversation);
         return;
     }
     if (status < 0) {

@@ -118,9 +118,9 @@ state_of(const struct chela__run *run, chela_status status)
 {
     if (status == CHELA_OK)
         return CHELA__TASK_DONE;
-    if (chela__run_has_effect(run))
-        return CHELA__TASK_PARTIAL;
-    return status == CHELA_CANCELLED ? CHELA__TASK_CANCELLED : CHELA__TASK_FAILED;
+    if (status == CHELA_CANCELLED)
+        return CHELA__TASK_CANCELLED;
+    return chela__run_has_effect(run) ? CHELA__TASK_PARTIAL : CHELA__TASK_FAILED;
 }
 
 static chela_status
@@ -199,13 +199,26 @@ start_or_end(struct chela_conversation *conversation)
         chela__conversation_end(conversation, err.status, err.text, NULL);
 }
 
+void
+chela__conversation_cancelled(struct chela_conversation *conversation)
+{
+    bool is_zh = !strncmp(conversation->lang, "zh", 2);
+    chela__conversation_end(conversation, CHELA_CANCELLED,
+                            is_zh ? "已取消，没有做任何更改。" : "Cancelled: nothing was changed.",
+                            NULL);
+}
+
 static void
 refuse(struct chela_conversation *conversation)
 {
     bool is_zh = !strncmp(conversation->lang, "zh", 2);
-    const char *text = is_zh ? "未获同意，没有做任何更改。" : "Not agreed to: nothing was changed.";
-    chela__conversation_end(
-        conversation, conversation->is_cancelled ? CHELA_CANCELLED : CHELA_DENIED, text, NULL);
+    if (conversation->is_cancelled)
+        chela__conversation_cancelled(conversation);
+    else
+        chela__conversation_end(conversation, CHELA_DENIED,
+                                is_zh ? "未获同意，没有做任何更改。"
+                                      : "Not agreed to: nothing was changed.",
+                                NULL);
 }
 
 chela_status

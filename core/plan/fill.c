@@ -43,6 +43,26 @@ fill_field(struct filler *filler, const char *name, const json_t *values, const 
     return filler->found > 0;
 }
 
+bool
+chela__people_is_ended(const struct chela__buffer *out)
+{
+    static const char *const ends[] = {".", "!", "?", "\n", "…", "。", "！", "？"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t len = strlen(ends[i]);
+        if (out->len >= len && !memcmp(out->data + out->len - len, ends[i], len))
+            return true;
+    }
+    return false;
+}
+
+void
+chela__people_add(struct chela__buffer *out, const char *words)
+{
+    if (chela__people_is_ended(out))
+        words += *words == '.' && words[1] != '.' ? 1 : !strncmp(words, "。", 3) ? 3 : 0;
+    chela__buffer_text(out, words);
+}
+
 chela_status
 chela__people_fill(const struct chela__people *people, struct chela__buffer *out,
                    const char *sentence, const json_t *values, const json_t *input)
@@ -62,6 +82,8 @@ chela__people_fill(const struct chela__people *people, struct chela__buffer *out
         filled += fill_field(&filler, name, values, input);
         free(name);
         sentence = close + 1;
+        if (chela__people_is_ended(out))
+            sentence += *sentence == '.' ? 1 : !strncmp(sentence, "。", 3) ? 3 : 0;
         // An empty field leaves one space, not two.
         if (!filler.found && *sentence == ' ' && (!out->len || out->data[out->len - 1] == ' '))
             sentence++;

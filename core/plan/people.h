@@ -3,6 +3,7 @@
 #define CHELA_PLAN_PEOPLE_H
 
 #include <jansson.h>
+#include <stdbool.h>
 
 #include "base/buffer.h"
 #include "base/error.h"
@@ -22,6 +23,14 @@ struct chela__people {
 // Either text, by language.
 const char *
 chela__people_say(const struct chela__people *people, const char *en, const char *zh);
+
+// Appends a sentence's own words; a stop is dropped where the text has ended already.
+void
+chela__people_add(struct chela__buffer *out, const char *words);
+
+// True when the text ends as a sentence does.
+bool
+chela__people_is_ended(const struct chela__buffer *out);
 
 // A value: times as weekday and date, durations, money and quantities in short, file handles by
 // name, objects by their name or text; control and direction characters are dropped.

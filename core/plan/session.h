@@ -70,6 +70,9 @@ chela__conversation_carry_out(struct chela_conversation *conversation, json_t *p
 void
 chela__conversation_end(struct chela_conversation *conversation, chela_status status,
                         const char *text, json_t *steps);
+// ... because the user wanted to stop before anything was done.
+void
+chela__conversation_cancelled(struct chela_conversation *conversation);
 void
 chela__conversation_ask(struct chela_conversation *conversation, json_t *question);
 // Forgets plan, run, card and undo of the last request.

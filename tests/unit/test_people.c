@@ -74,6 +74,9 @@ START_TEST(fills_sentences)
     fills("{/l/*/n}", "{\"l\":[{\"n\":1},{\"n\":2}]}", CHELA_OK, "1, 2");
     fills("{input:a} {b}", "{\"a\":\"x\"}", CHELA_OK, "x");
     fills("{/l/*/n}", "{\"l\":[]}", CHELA_NOT_FOUND, "");
+    fills("Noted: {t}.", "{\"t\":\"It rains.\"}", CHELA_OK, "Noted: It rains.");
+    fills("Noted: {t}.", "{\"t\":\"Why?\"}", CHELA_OK, "Noted: Why?");
+    fills("已记下：{t}。", "{\"t\":\"下雨了。\"}", CHELA_OK, "已记下：下雨了。");
 }
 END_TEST
 

@@ -118,7 +118,7 @@ START_TEST(binds_what_is_not_known_yet)
          NULL);
     expect_json(card.contract, "/calls/1/bind/~1what", "{\"from\":\"a\",\"path\":\"/n/*\"}");
     expect_json(card.contract, "/calls/1/bind/~1how", "{\"made_from\":[\"a\"]}");
-    ck_assert_ptr_nonnull(strstr(card.text, "(result of: Make a thing)"));
+    ck_assert_ptr_nonnull(strstr(card.text, "the result of step 1 (Make a thing)"));
 }
 END_TEST
 
@@ -179,6 +179,19 @@ START_TEST(says_what_was_done_and_what_was_not)
 }
 END_TEST
 
+START_TEST(joins_sentences)
+{
+    look("[{\"id\":\"b\",\"use\":\"make\",\"with\":{\"what\":{\"const\":\"it. Really.\"}}},"
+         "{\"id\":\"f\",\"use\":\"fail\",\"after\":[\"b\"]},"
+         "{\"id\":\"c\",\"use\":\"make\",\"with\":{\"what\":{\"const\":\"y\"}},\"after\":[\"f\"]}]",
+         NULL);
+    char *text = go();
+    ck_assert_str_eq(text, "Made it. Really. Not done: fail: it broke. Whether it happened all the "
+                           "same is not known. Not begun: Make y.");
+    free(text);
+}
+END_TEST
+
 START_TEST(says_that_nothing_was_found)
 {
     calls.outputs = plans_json("{\"list\":{\"l\":[]}}");
@@ -201,6 +214,7 @@ main(void)
     tcase_add_test(tests, shows_each_element_of_a_block);
     tcase_add_test(tests, quotes_what_a_stranger_wrote);
     tcase_add_test(tests, answers_with_the_template_of_the_plan);
+    tcase_add_test(tests, joins_sentences);
     tcase_add_test(tests, answers_with_the_sentence_of_the_manifest);
     tcase_add_test(tests, says_what_was_done_and_what_was_not);
     tcase_add_test(tests, says_that_nothing_was_found);
