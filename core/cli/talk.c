@@ -1,6 +1,8 @@
 // talk.c - see talk.h: prints what a conversation tells, asks what it asks.
 #include "cli/talk.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,19 +10,25 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "cli/interrupt.h"
 #include "cli/out.h"
 
 // ---- reading a person's answer ----
 
-// NULL at the end of input. free() it.
+// NULL at the end of input, or when the user wants to stop. free() it.
 static char *
-read_line(const char *prompt)
+read_line(struct chela__talk *talk, const char *prompt)
 {
     char   *line = NULL;
     size_t  room = 0;
     ssize_t len;
     (void)fprintf(stderr, "%s", prompt);
     (void)fflush(stderr);
+    if (!chela__interrupt_await_line()) {
+        talk->is_interrupted = true;
+        (void)fputc('\n', stderr);
+        return NULL;
+    }
     len = getline(&line, &room, stdin);
     if (len < 0) {
         free(line);
@@ -32,10 +40,10 @@ read_line(const char *prompt)
 }
 
 static bool
-says_yes(void)
+says_yes(struct chela__talk *talk)
 {
     static const char *const words[] = {"y", "yes", "ok", "是", "好", "好的", "可以", "确定"};
-    char                    *line    = read_line("Do it? [y/N] ");
+    char                    *line    = read_line(talk, "Do it? [y/N] ");
     bool                     is_yes = false;
     for (size_t i = 0; line && i < sizeof words / sizeof *words; i++)
         is_yes |= !strcasecmp(line, words[i]);
@@ -153,10 +161,13 @@ on_card(void *user, struct chela_conversation *conversation, const struct chela_
     if (talk->is_dry)
         return;
     bool may_ask = talk->cli->terminal && !talk->cli->json;
-    bool agreed  = talk->agrees || (may_ask && says_yes());
+    bool agreed  = talk->agrees || (may_ask && says_yes(talk));
     if (!agreed && !may_ask && !talk->cli->json)
         chela__out_note(talk->cli, "there is no terminal to ask at; --yes agrees");
-    (void)chela_consent(conversation, agreed, NULL);
+    if (talk->is_interrupted)
+        chela_cancel(conversation);
+    else
+        (void)chela_consent(conversation, agreed, NULL);
 }
 
 static void
@@ -203,6 +214,7 @@ static void
 on_result(void *user, const struct chela_result *result)
 {
     struct chela__talk *talk = user;
+    talk->has_ended          = true;
     if (talk->cli->json)
         (void)chela__out_json_take(talk->cli, json_pack("{s:o}", "result", parse(result->json)));
     else if (result->status == CHELA_NEEDS_ANSWER)
@@ -282,12 +294,13 @@ chela_status
 chela__talk_open(struct chela__talk *talk, struct chela__cli *cli, struct chela_error *err)
 {
     struct chela_conversation_options options = CHELA_CONVERSATION_OPTIONS_INIT;
-    talk->cli                                 = cli;
-    talk->agrees                              = chela__cli_option(cli, "yes") != NULL;
-    talk->is_dry                              = chela__cli_option(cli, "dry-run") != NULL;
-    talk->shows_plan                          = chela__cli_option(cli, "explain") != NULL;
-    talk->shows_egress                        = chela__cli_option(cli, "show-egress") != NULL;
-    talk->has_progress                        = !cli->json && isatty(STDERR_FILENO);
+    (void)chela__interrupt_fd();
+    talk->cli          = cli;
+    talk->agrees       = chela__cli_option(cli, "yes") != NULL;
+    talk->is_dry       = chela__cli_option(cli, "dry-run") != NULL;
+    talk->shows_plan   = chela__cli_option(cli, "explain") != NULL;
+    talk->shows_egress = chela__cli_option(cli, "show-egress") != NULL;
+    talk->has_progress = !cli->json && isatty(STDERR_FILENO);
     options.flags    = (talk->is_dry ? CHELA_DRY_RUN : 0) | (talk->shows_plan ? CHELA_EXPLAIN : 0);
     options.user     = talk;
     options.event    = on_event;
@@ -324,20 +337,48 @@ exit_code(chela_status status)
     return status == CHELA_UNSUPPORTED ? CHELA__EXIT_REFUSED : chela__cli_exit(status);
 }
 
+static void
+stop(struct chela__talk *talk)
+{
+    talk->is_interrupted = true;
+    if (talk->has_progress)
+        chela__out_note(talk->cli, "stopping; Ctrl-C again ends at once");
+    chela_cancel(talk->conversation);
+}
+
+// Until what was asked has ended; the user may want to stop it.
+static chela_status
+await_end(struct chela__talk *talk, struct chela_error *err)
+{
+    struct pollfd fds[] = {{chela_host_fd(talk->host), POLLIN, 0},
+                           {chela__interrupt_fd(), POLLIN, 0}};
+    while (!talk->has_ended) {
+        if (poll(fds, talk->is_interrupted ? 1 : 2, -1) < 0 && errno != EINTR)
+            return chela__error_errno(err, errno, "waiting");
+        if (!talk->is_interrupted && fds[1].revents)
+            stop(talk);
+        chela_status status = chela_dispatch(talk->host, 0, err);
+        if (status < 0)
+            return status;
+    }
+    return chela_wait(talk->conversation, err);
+}
+
 int
 chela__talk_finish(struct chela__talk *talk, chela_status started, struct chela_error *err)
 {
     chela_status status = started;
     while (status >= 0) {
-        status = chela_wait(talk->conversation, err);
+        status = await_end(talk, err);
         if (status != CHELA_NEEDS_ANSWER || !talk->cli->terminal || talk->cli->json)
             return err->status < 0 ? chela__cli_fail(talk->cli, err) : exit_code(status);
-        char *answer = read_line("> ");
+        char *answer = read_line(talk, "> ");
         if (!answer || !*answer) {
             free(answer);
-            return CHELA__EXIT_NEEDS_ANSWER;
+            return talk->is_interrupted ? CHELA__EXIT_FAILED : CHELA__EXIT_NEEDS_ANSWER;
         }
-        status = chela_ask(talk->conversation, answer, err);
+        talk->has_ended = false;
+        status          = chela_ask(talk->conversation, answer, err);
         free(answer);
     }
     (void)chela__cli_fail(talk->cli, err);

@@ -17,8 +17,10 @@ struct chela__talk {
     bool                       shows_egress;
     bool                       wants_output; // call: the step's output instead of a sentence
     bool                       has_progress; // people watch stderr
-    size_t                     left;         // how often something left the device
-    int64_t                    now_ms;       // --now; 0: the clock
+    bool                       has_ended;    // what was asked last
+    bool                       is_interrupted;
+    size_t                     left;   // how often something left the device
+    int64_t                    now_ms; // --now; 0: the clock
     void (*due)(void *user, const struct chela_due *due);
     void *due_user;
 };
@@ -35,7 +37,7 @@ void
 chela__talk_close(struct chela__talk *talk);
 
 // Waits for the end of what was asked, and goes on asking as long as a person answers questions.
-// The exit code.
+// Ctrl-C cancels it, a second one ends the program. The exit code.
 int
 chela__talk_finish(struct chela__talk *talk, chela_status started, struct chela_error *err);
 

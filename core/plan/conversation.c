@@ -60,7 +60,9 @@ static void
 tell_language(struct chela_conversation *conversation, const char *text)
 {
     const char *otherwise = conversation->host->options.lang;
-    const char *lang      = chela__text_has_han(text) ? "zh" : strncmp(otherwise, "zh", 2) ? otherwise : "en";
+    const char *lang      = chela__text_has_han(text)     ? "zh"
+                            : strncmp(otherwise, "zh", 2) ? otherwise
+                                                          : "en";
     (void)snprintf(conversation->lang, sizeof conversation->lang, "%s", lang);
 }
 

@@ -215,10 +215,9 @@ refuse(struct chela_conversation *conversation)
     if (conversation->is_cancelled)
         chela__conversation_cancelled(conversation);
     else
-        chela__conversation_end(conversation, CHELA_DENIED,
-                                is_zh ? "未获同意，没有做任何更改。"
-                                      : "Not agreed to: nothing was changed.",
-                                NULL);
+        chela__conversation_end(
+            conversation, CHELA_DENIED,
+            is_zh ? "未获同意，没有做任何更改。" : "Not agreed to: nothing was changed.", NULL);
 }
 
 chela_status

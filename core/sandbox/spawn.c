@@ -79,7 +79,8 @@ static int
 run_child(void *user)
 {
     struct child *child = user;
-    child->failed       = place_descriptors(child->order, child->spawner->worker_fd);
+    syscall(SYS_setsid); // a terminal's Ctrl-C is for the host alone, which cancels
+    child->failed = place_descriptors(child->order, child->spawner->worker_fd);
     if (!child->failed) {
         syscall(SYS_execveat, FIRST_FREE_FD, "", child->argv, child->order->env, AT_EMPTY_PATH);
         child->failed = errno;
