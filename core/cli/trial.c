@@ -91,7 +91,7 @@ show_log(void *user, const char *plugin, int level, const char *text)
 static chela_status
 make_home_folder(const struct trial *trial, const char *path, struct chela_error *err)
 {
-    if (!path || strncmp(path, "~/", 2))
+    if (!path || strncmp(path, "~/", 2) != 0)
         return CHELA_OK;
     char *folder = chela__path(trial->home, path + 2);
     if (!folder)
@@ -116,7 +116,7 @@ make_folders(const struct trial *trial, struct chela_error *err)
             continue;
         if (status == CHELA_OK)
             status = make_home_folder(trial, name, err);
-        if (strncmp(name, "$config/", 8))
+        if (strncmp(name, "$config/", 8) != 0)
             continue;
         snprintf(pointer, sizeof pointer, "/config/properties/%.60s/default", name + 8);
         json_t *value = chela__json_at(json, pointer);

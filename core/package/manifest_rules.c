@@ -91,7 +91,7 @@ static bool
 files_valid(const char *rest)
 {
     const char *mode = strrchr(rest, ':');
-    if (!mode || (strcmp(mode, ":r") && strcmp(mode, ":rw")))
+    if (!mode || (strcmp(mode, ":r") != 0 && strcmp(mode, ":rw") != 0))
         return false;
     size_t len = (size_t)(mode - rest);
     return path_root_known(rest, len) && !climbs(rest, len);
@@ -208,7 +208,7 @@ check_type(struct chela__fields *fields, const char *name, json_t *value)
     const char *id  = chela__json_str(fields->user, "id");
     size_t      len = id ? strlen(id) : 0;
     const char *at  = strrchr(name, '/');
-    if (!len || strncmp(name, id, len) || name[len] != ':' || !at || !at[1])
+    if (!len || strncmp(name, id, len) != 0 || name[len] != ':' || !at || !at[1])
         return chela__fields_fault(fields, "a plugin's own type is called \"%s:Name/1\"",
                                    id ? id : "ID");
     return chela__field_schema(fields, name, value);

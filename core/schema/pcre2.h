@@ -15,6 +15,7 @@
     X(get_error_message)
 
 struct pcre2 {
+// NOLINTNEXTLINE(bugprone-macro-parentheses): a name that is declared takes none
 #define X(name) __typeof__(pcre2_##name##_8) *name;
     CHELA__PCRE2_FUNCTIONS(X)
 #undef X

@@ -115,15 +115,15 @@ take_line(char *line, const char *city, char ret_zone[ZONE_NAME_SIZE])
 {
     char kind[8], first[ZONE_NAME_SIZE], second[ZONE_NAME_SIZE];
     int  fields = sscanf(line, "%7s %63s %63s", kind, first, second);
-    if (fields == 3 && !strcmp(kind, "Z") && strchr(first, '/') && zone_has_city(first, city))
-        memcpy(ret_zone, first, sizeof first);
-    else if (fields == 3 && !strcmp(kind, "L") && zone_has_city(second, city))
-        memcpy(ret_zone, first, sizeof first);
-    else if (fields == 3 && strlen(kind) == 2 && strchr(second, '/') && zone_has_city(second, city))
-        memcpy(ret_zone, second, sizeof second); // zone.tab: country, coordinates, name
-    else
+    if (fields != 3)
         return false;
-    return true;
+    bool is_zone = !strcmp(kind, "Z") && strchr(first, '/') && zone_has_city(first, city);
+    bool is_link = !strcmp(kind, "L") && zone_has_city(second, city);
+    // zone.tab: country, coordinates, name
+    bool is_row = strlen(kind) == 2 && strchr(second, '/') && zone_has_city(second, city);
+    if (is_zone || is_link || is_row)
+        memcpy(ret_zone, is_row ? second : first, ZONE_NAME_SIZE);
+    return is_zone || is_link || is_row;
 }
 
 static bool

@@ -32,7 +32,8 @@ endif()
 
 set(CHELA_PLUGIN_WARNINGS -Wall -Wextra -Wshadow -Wvla)
 set(CHELA_PLUGIN_OPTIONS -fPIC -fvisibility=hidden -fstack-protector-strong -fno-common
-    $<$<COMPILE_LANGUAGE:CXX>:-fvisibility-inlines-hidden -fno-gnu-unique>
+    $<$<COMPILE_LANGUAGE:CXX>:-fvisibility-inlines-hidden>
+    $<$<COMPILE_LANG_AND_ID:CXX,GNU>:-fno-gnu-unique>
     $<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes -Wmissing-prototypes>)
 
 # The multiarch triplet of the compiler, as in a package's lib/<triplet>/.
