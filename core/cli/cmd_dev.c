@@ -18,8 +18,6 @@
 #define PATH_SIZE 4096
 #define CHANGES (IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE)
 
-extern char **environ;
-
 struct dev {
     struct chela__cli *cli;
     const char        *folder;

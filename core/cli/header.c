@@ -91,7 +91,7 @@ add_prototype(struct chela__buffer *out, const struct chela__function *function)
     for (size_t i = 0; i < function->count; i++) {
         const struct chela__parameter *p = &function->parameters[i];
         chela__buffer_format(out, ", %s", c_type(p->type));
-        if (strcmp(p->name, "*"))
+        if (strcmp(p->name, "*") != 0)
             add_c_name(out, p->name);
         else
             chela__buffer_text(out, "input");

@@ -173,7 +173,7 @@ add_file(const struct chela__people *people, struct chela__buffer *out, const ch
          size_t len)
 {
     struct chela__file_info info;
-    if (len != CHELA_REF_SIZE - 3 || strncmp(text, "file:", 5) || !people->files ||
+    if (len != CHELA_REF_SIZE - 3 || strncmp(text, "file:", 5) != 0 || !people->files ||
         chela__files_get(people->files, text, &info, NULL) < 0)
         return false;
     add_text(people, out, info.name, strlen(info.name));

@@ -24,6 +24,9 @@
 #define ENV_SIZE 512
 #define NAMESPACES (CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS)
 
+// TSan takes the child, which shares the memory, for a fork and forgets which lock came before.
+#define UNWATCHED __attribute__((no_sanitize("thread")))
+
 // One start, from asking to the answer.
 struct order {
     int    socket; // the worker's end
@@ -58,7 +61,7 @@ struct child {
 };
 
 // Descriptors first move above the ones they become, so that none is overwritten too early.
-static int
+UNWATCHED static int
 place_descriptors(const struct order *order, int worker_fd)
 {
     const int from[] = {order->null_fd, order->null_fd, order->null_fd,
@@ -75,7 +78,7 @@ place_descriptors(const struct order *order, int worker_fd)
     return syscall(SYS_close_range, FIRST_FREE_FD + 1, ~0U, 0) < 0 ? errno : 0;
 }
 
-static int
+UNWATCHED static int
 run_child(void *user)
 {
     struct child *child = user;
@@ -91,7 +94,7 @@ run_child(void *user)
 
 // ---- in the spawner's thread ----
 
-static void
+UNWATCHED static void
 carry_out(struct chela__spawner *self, struct order *order)
 {
     struct child child = {self, order, {(char *)"chela-worker", self->parent, NULL}, 0};

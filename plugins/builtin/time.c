@@ -65,7 +65,7 @@ time_difference(struct chela_call *call, const char *from, const char *to)
         status = read_time(call, to, &end);
     if (status == CHELA_OK)
         status = load_zone(call, &zone);
-    if (status < 0)
+    if (status != CHELA_OK)
         return status;
     json_int_t days = day_of(zone, end) - day_of(zone, start);
     chela_zone_free(zone);
