@@ -23,6 +23,7 @@ report(struct chela__findings *findings, struct chela__finding *finding, const c
     finding->text = text;
     if (++*count <= CHELA__MAX_FINDINGS)
         findings->report(findings->user, finding);
+    finding->text = NULL;
 }
 
 void
