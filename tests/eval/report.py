@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Write docs/evaluation.md from docs/evaluation.json and the predictions.
+"""Print docs/evaluation.md from the scores and the predictions.
 
-usage: report.py EVAL PREDICTIONS.jsonl DOCS
+usage: report.py EVAL PREDICTIONS.jsonl SCORES.json
 """
 import collections, importlib.util, json, os, re, sys
 
@@ -29,8 +29,8 @@ def errors(eval_dir, predictions):
                 kinds[case['suite'].split('/')[0]][re.sub(r':.*|^\d+ calls, \d+ expected', lambda m: '' if m.group()[0] == ':' else 'wrong number of calls', fault)] += 1
     return kinds
 
-def main(eval_dir, predictions, docs):
-    report = json.load(open(os.path.join(docs, 'evaluation.json'), encoding='utf8'))
+def main(eval_dir, predictions, scores):
+    report = json.load(open(scores, encoding='utf8'))
     lines = ['# Evaluation', '',
              'Made by `./dev eval` from the development half of the third-party cases; see `tests/eval/run.sh`. No',
              'model and no network: the embedded backend alone. `names` is the share of requests with the right',
@@ -42,7 +42,7 @@ def main(eval_dir, predictions, docs):
     lines += ['', '## What goes wrong', '', 'The commonest faults of each group, with their numbers.', '']
     for group, kinds in errors(eval_dir, predictions).items():
         lines.append(f"- **{group}**: " + ', '.join(f'{k.strip() or "other"} {n}' for k, n in kinds.most_common(6)))
-    open(os.path.join(docs, 'evaluation.md'), 'w', encoding='utf8').write('\n'.join(lines) + '\n')
+    print('\n'.join(lines))
 
 if __name__ == '__main__':
     main(*sys.argv[1:4])

@@ -1,5 +1,5 @@
 #!/bin/bash
-# run.sh - scores the planner over all development suites and writes docs/evaluation.md and .json.
+# run.sh - scores the planner over all development suites and writes docs/evaluation.md and build/evaluation.json.
 #
 # usage: tests/eval/run.sh [CHELA]    (./dev eval); also checks that answers are not looked at
 set -euo pipefail
@@ -20,5 +20,5 @@ for cases in "$eval"/cases/*.jsonl; do
     cat "$work/one.jsonl" >>"$work/predictions.jsonl"
 done
 python3 "$eval/score.py" "$eval/cases" "$work/predictions.jsonl"
-python3 "$eval/score.py" "$eval/cases" "$work/predictions.jsonl" --json >"$top/docs/evaluation.json"
-python3 "$top/tests/eval/report.py" "$eval" "$work/predictions.jsonl" "$top/docs"
+python3 "$eval/score.py" "$eval/cases" "$work/predictions.jsonl" --json >"$top/build/evaluation.json"
+python3 "$top/tests/eval/report.py" "$eval" "$work/predictions.jsonl" "$top/build/evaluation.json" >"$top/docs/evaluation.md"
