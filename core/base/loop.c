@@ -39,6 +39,7 @@ struct chela__loop {
     pthread_mutex_t       mutex; // guards first_work, last_work and what they link
     struct work          *first_work, *last_work;
     int                   epoll_fd, timer_fd, event_fd;
+    int64_t               armed_ms; // when the timerfd fires; 0: it does not
     struct chela__source *fds, *timers;
     struct chela__source *removed; // freed when no dispatch runs: a batch may still name them
     int                   dispatching;
@@ -55,18 +56,22 @@ unlink_source(struct chela__source **list, struct chela__source *source)
         *list = source->next;
 }
 
-// Sets the timerfd to the soonest timer, or off.
+// Sees to it that the timerfd fires no later than the soonest timer. Firing too early costs one
+// wake-up; moving it back whenever a deadline was met would cost a system call or two a call.
 static void
 arm(struct chela__loop *loop)
 {
     struct itimerspec when = {0};
-    if (loop->timers) {
-        // 0 would switch the timer off; the past fires at once.
-        int64_t due           = loop->timers->due_ms > 0 ? loop->timers->due_ms : 1;
-        when.it_value.tv_sec  = due / 1000;
-        when.it_value.tv_nsec = due % 1000 * 1000000;
-    }
-    timerfd_settime(loop->timer_fd, TFD_TIMER_ABSTIME, &when, NULL);
+    if (!loop->timers)
+        return;
+    // 0 would switch the timer off; the past fires at once.
+    int64_t due = loop->timers->due_ms > 0 ? loop->timers->due_ms : 1;
+    if (loop->armed_ms && loop->armed_ms <= due)
+        return;
+    when.it_value.tv_sec  = due / 1000;
+    when.it_value.tv_nsec = due % 1000 * 1000000;
+    if (timerfd_settime(loop->timer_fd, TFD_TIMER_ABSTIME, &when, NULL) == 0)
+        loop->armed_ms = due;
 }
 
 static struct chela__source *
@@ -172,8 +177,8 @@ run_timers(struct chela__loop *loop)
 {
     uint64_t      expired = 0;
     const int64_t now     = chela__monotonic_ms();
-    if (read(loop->timer_fd, &expired, sizeof(expired)) < 0)
-        expired = 0; // settled by a removal meanwhile
+    if (read(loop->timer_fd, &expired, sizeof(expired)) > 0)
+        loop->armed_ms = 0; // else a nested dispatch was here before
     // `now` stays: a timer that sets itself again with 0 does not keep us here.
     while (loop->timers && loop->timers->due_ms <= now) {
         struct chela__source *timer = loop->timers;

@@ -60,6 +60,7 @@ chela__calls_free(struct chela__calls *calls)
         chela__slot_free(slot);
     }
     chela__spawner_free(calls->spawner);
+    chela__zone_free(calls->zone);
     free(calls);
 }
 

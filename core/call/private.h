@@ -6,6 +6,7 @@
 #ifndef CHELA_CALL_PRIVATE_H
 #define CHELA_CALL_PRIVATE_H
 
+#include "base/zone.h"
 #include "call/call.h"
 #include "call/peer.h"
 #include "sandbox/sandbox.h"
@@ -56,6 +57,7 @@ struct chela__call {
 struct chela__calls {
     struct chela__calls_options options;
     struct chela__spawner      *spawner; // made for the first worker
+    struct chela__zone         *zone;    // of the clock, opened for the first worker
     struct chela__slot         *slots;
     struct chela__call         *starting; // its done() must not come before start has returned
     uint64_t                    last_id;

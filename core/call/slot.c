@@ -255,13 +255,23 @@ text_field(const char *text)
     return (struct chela__wire_field){.t = text, .len = text ? strlen(text) : 0};
 }
 
+// What a plugin is told of the time. The zone's file is read once, not for every call.
+static chela_status
+write_now(struct chela__calls *calls, int64_t now_ms, char ret_text[CHELA__TIME_TEXT],
+          struct chela_error *err)
+{
+    chela_status status = CHELA_OK;
+    if (!calls->zone)
+        status = chela__zone_open(calls->options.clock->zone, &calls->zone, err);
+    return status == CHELA_OK ? chela__time_write(now_ms, calls->zone, ret_text, err) : status;
+}
+
 static chela_status
 send_load(struct chela__slot *slot, struct chela_error *err)
 {
     const struct chela__calls_options *options = &slot->calls->options;
     char                               now[CHELA__TIME_TEXT];
-    chela_status                       status =
-        chela__time_format(chela__clock_now(options->clock), options->clock->zone, now, err);
+    chela_status status = write_now(slot->calls, chela__clock_now(options->clock), now, err);
     if (status < 0)
         return status;
     const struct chela__frame frame = {
@@ -409,7 +419,7 @@ send_call(struct chela__slot *slot, struct chela__call *call, struct chela_error
     char                              *input  = chela__json_text(call->input);
     chela_status                       status = input ? CHELA_OK : chela__error_memory(err);
     if (status == CHELA_OK)
-        status = chela__time_format(call->now_ms, options->clock->zone, now, err);
+        status = write_now(slot->calls, call->now_ms, now, err);
     if (status == CHELA_OK)
         status = chela__input_files(call, &frame, &refs, err);
     if (status == CHELA_OK) {
