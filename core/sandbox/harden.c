@@ -27,14 +27,21 @@ chela__process_harden(bool *ret_has_mdwe)
     return 0;
 }
 
+// Takes CAP_SETPCAP, which ends with a change of uid; an ordinary user has nothing to drop.
+static int
+drop_bounding(void)
+{
+    for (int each = 0; prctl(PR_CAPBSET_READ, each) >= 0; each++)
+        if (prctl(PR_CAPBSET_DROP, each) < 0)
+            return errno == EPERM ? 0 : errno;
+    return 0;
+}
+
 static int
 drop_capabilities(void)
 {
     struct __user_cap_header_struct header  = {_LINUX_CAPABILITY_VERSION_3, 0};
     struct __user_cap_data_struct   none[2] = {{0}, {0}};
-    for (int each = 0; prctl(PR_CAPBSET_READ, each) >= 0; each++)
-        if (prctl(PR_CAPBSET_DROP, each) < 0 && errno != EPERM)
-            return errno;
     return syscall(SYS_capset, &header, none) < 0 ? errno : 0;
 }
 
@@ -42,6 +49,9 @@ drop_capabilities(void)
 int
 chela__credentials_drop(const struct chela__profile *profile)
 {
+    int failed = drop_bounding();
+    if (failed)
+        return failed;
     if (profile->uid >= 0 && geteuid() == 0) {
         uid_t id = (uid_t)profile->uid;
         if (syscall(SYS_setgroups, 0, NULL) < 0 || syscall(SYS_setresgid, id, id, id) < 0 ||
