@@ -14,18 +14,25 @@
 // What a backend is asked. Everything is borrowed until the proposal has come.
 struct chela__backend_request {
     const json_t *turns; // array of strings: the user's words, oldest first
+    // So many of the turns belong to requests that are over: what the new one may refer to.
+    size_t earlier;
     const json_t
         *open; // what is open from the last turn: {"question": {...}, "plan": {...}} or NULL
-    const json_t            *results; // object: named results so far; or NULL
-    const json_t            *memory;  // object: hints; or NULL
-    const char              *lang;    // BCP 47 of the newest turn
-    const char              *zone;    // IANA
+    // Of the last request that was carried out: {step: {"use", "input", "output"}}; or NULL.
+    const json_t            *results;
+    const json_t            *memory; // object: hints; or NULL
+    const char              *lang;   // BCP 47 of the newest turn
+    const char              *zone;   // IANA
     int64_t                  now_ms;
     struct chela__catalog   *catalog;
     const struct chela__hit *shortlist; // best first
     size_t                   shortlist_count;
     bool                     explain; // fill in `trail`
 };
+
+// The turns of the new request alone. NULL: out of memory.
+json_t *
+chela__backend_own_turns(const struct chela__backend_request *request);
 
 enum chela__proposal_kind {
     CHELA__PROPOSE_PLAN,

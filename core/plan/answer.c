@@ -292,3 +292,21 @@ chela__answer_steps(const struct chela__run *run)
     }
     return list;
 }
+
+json_t *
+chela__answer_results(const struct chela__run *run, enum chela__label most)
+{
+    json_t *results = json_object();
+    for (uint32_t i = 0; results && i < run->options.plan->count; i = step_at(run, i)->end) {
+        const struct chela__instance *instance = &run->root.instances[i];
+        if (instance->state != CHELA__DONE || !instance->step->capability || instance->label > most)
+            continue;
+        json_t *entry = json_pack("{s:s, s:O*, s:O*}", "use", instance->step->capability->full_name,
+                                  "input", instance->input, "output", instance->output);
+        if (json_object_set_new(results, instance->step->id, entry) < 0) {
+            json_decref(results);
+            return NULL;
+        }
+    }
+    return results;
+}

@@ -26,4 +26,9 @@ chela__answer_text(struct chela__run *run, const struct chela__people *people);
 json_t *
 chela__answer_steps(const struct chela__run *run);
 
+// {step: {"use", "input", "output"}} of the calls that are done and below the label. NULL: out of
+// memory.
+json_t *
+chela__answer_results(const struct chela__run *run, enum chela__label most);
+
 #endif

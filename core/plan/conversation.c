@@ -8,6 +8,7 @@
 #include "plan/session.h"
 
 #define SHORTLIST 32
+#define KEPT_TURNS 8                     // of requests that are over
 #define MAX_SENTENCE ((size_t)16 * 1024) // bytes of one request
 
 // ---- opening, closing ----
@@ -50,6 +51,7 @@ chela_conversation_close(struct chela_conversation *conversation)
     chela__conversation_clear(conversation);
     json_decref(conversation->turns);
     json_decref(conversation->open);
+    json_decref(conversation->results);
     free(conversation->shortlist);
     free(conversation);
 }
@@ -71,7 +73,7 @@ static chela_status
 find_shortlist(struct chela_conversation *conversation, size_t *ret_count, struct chela_error *err)
 {
     struct chela__buffer text = CHELA__BUFFER_INIT;
-    for (size_t i = 0; i < json_array_size(conversation->turns); i++) {
+    for (size_t i = conversation->earlier; i < json_array_size(conversation->turns); i++) {
         chela__buffer_text(&text, json_string_value(json_array_get(conversation->turns, i)));
         chela__buffer_byte(&text, '\n');
     }
@@ -152,7 +154,9 @@ propose(struct chela_conversation *conversation, struct chela_error *err)
     struct chela_host            *host    = conversation->host;
     struct chela__backend_request request = {
         .turns   = conversation->turns,
+        .earlier = conversation->earlier,
         .open    = conversation->open,
+        .results = conversation->results,
         .lang    = conversation->lang,
         .zone    = host->clock.zone,
         .now_ms  = chela__clock_now(&host->clock),
@@ -201,6 +205,15 @@ begin(struct chela_conversation *conversation, const char *text, struct chela_er
     return CHELA_OK;
 }
 
+// What was said before is what a new request may refer to.
+static void
+keep_turns(struct chela_conversation *conversation)
+{
+    while (json_array_size(conversation->turns) > KEPT_TURNS)
+        json_array_remove(conversation->turns, 0);
+    conversation->earlier = json_array_size(conversation->turns);
+}
+
 chela_status
 chela_ask(struct chela_conversation *conversation, const char *text, struct chela_error *err)
 {
@@ -211,10 +224,10 @@ chela_ask(struct chela_conversation *conversation, const char *text, struct chel
         return CHELA_OK;
     chela__conversation_clear(conversation);
     if (!conversation->open)
-        json_array_clear(conversation->turns);
+        keep_turns(conversation);
     if (json_array_append_new(conversation->turns, json_string(text)) < 0)
         return chela__error_memory(err);
-    if (json_array_size(conversation->turns) > CHELA__PLAN_MAX_TURNS)
+    if (json_array_size(conversation->turns) > CHELA__PLAN_MAX_TURNS - KEPT_TURNS)
         return chela__error(err, CHELA_LIMIT, "more than %d turns for one request",
                             CHELA__PLAN_MAX_TURNS);
     tell_language(conversation, text);
@@ -231,7 +244,8 @@ begin_explicit(struct chela_conversation *conversation, struct chela_error *err)
         return status;
     chela__conversation_clear(conversation);
     json_decref(conversation->open);
-    conversation->open = NULL;
+    conversation->open    = NULL;
+    conversation->earlier = 0;
     json_array_clear(conversation->turns);
     (void)snprintf(conversation->lang, sizeof conversation->lang, "%s",
                    conversation->host->options.lang);

@@ -142,11 +142,26 @@ chela__conversation_clear(struct chela_conversation *conversation)
     chela__plan_free(conversation->plan);
     chela__card_done(&conversation->card);
     chela__undo_done(&conversation->undo);
+    json_decref(conversation->needs);
+    conversation->needs = NULL;
     chela__files_free(conversation->files);
     conversation->run     = NULL;
     conversation->plan    = NULL;
     conversation->files   = NULL;
     conversation->task[0] = '\0';
+}
+
+// What the next request may mean by "it", as far as the backend may see it.
+static void
+keep_results(struct chela_conversation *conversation)
+{
+    const char *backend = conversation->host->backend->methods->name;
+    json_decref(conversation->results);
+    conversation->results =
+        conversation->undo.steps
+            ? NULL
+            : chela__answer_results(conversation->run, chela__policy_backend_limit(
+                                                           conversation->host->policy, backend));
 }
 
 static void
@@ -156,8 +171,9 @@ finish(struct chela_conversation *conversation)
     struct chela_error   err    = CHELA_ERROR_INIT;
     chela_status         status = chela__run_status(conversation->run);
     chela__conversation_people(conversation, &people);
-    char *text = status == CHELA_OK && conversation->undo.text
-                     ? strdup(conversation->undo.text)
+    keep_results(conversation);
+    char *text = conversation->undo.steps
+                     ? chela__undo_text(&conversation->undo, conversation->run, &people)
                      : chela__answer_text(conversation->run, &people);
     if (conversation->is_recording && end_task(conversation, status, &err) < 0 &&
         status == CHELA_OK)
@@ -169,20 +185,30 @@ finish(struct chela_conversation *conversation)
 
 // ---- agreed: the run ----
 
+static json_t *
+own_turns(const struct chela_conversation *conversation)
+{
+    const struct chela__backend_request request = {.turns   = conversation->turns,
+                                                   .earlier = conversation->earlier};
+    return chela__backend_own_turns(&request);
+}
+
 static chela_status
 start(struct chela_conversation *conversation, struct chela_error *err)
 {
     bool is_recorded = json_array_size(json_object_get(conversation->card.contract, "calls")) > 0;
+    json_t                  *own  = own_turns(conversation);
     struct chela__task_start task = {
-        .turns        = conversation->turns,
+        .turns        = own,
         .plan         = conversation->plan->json,
         .contract     = conversation->card.contract,
         .undoes       = conversation->undo.steps ? conversation->undo.task : NULL,
         .is_ephemeral = conversation->options.flags & CHELA_EPHEMERAL,
     };
-    chela_status status = CHELA_OK;
-    if (is_recorded)
+    chela_status status = own ? CHELA_OK : chela__error_memory(err);
+    if (is_recorded && own)
         status = chela__task_begin(conversation->host->state, &task, conversation->task, err);
+    json_decref(own);
     if (status < 0)
         return status;
     conversation->is_recording = is_recorded;
@@ -299,12 +325,31 @@ looked(struct chela_conversation *conversation)
         start_or_end(conversation);
 }
 
+// False when a need is not met and the request has ended. A fix is never the user's own wish.
+static bool
+needs_hold(struct chela_conversation *conversation)
+{
+    struct chela__people people;
+    struct chela_error   err   = CHELA_ERROR_INIT;
+    bool                 fixes = false;
+    chela__conversation_people(conversation, &people);
+    if (chela__needs_hold(conversation->needs, conversation->run, &people, &fixes, &err) < 0) {
+        chela__conversation_end(conversation, err.status, err.text, NULL);
+        return false;
+    }
+    if (fixes)
+        conversation->is_explicit = false;
+    return true;
+}
+
 // Nothing runs any more.
 static void
 on_idle(void *user)
 {
     struct chela_conversation *conversation = user;
     struct chela__run         *run          = conversation->run;
+    if (conversation->phase == CHELA__LOOKING && !run->is_cancelled && !needs_hold(conversation))
+        return;
     if (run->question && !run->is_cancelled)
         chela__conversation_ask(conversation, run->question);
     else if (chela__run_is_over(run))
@@ -405,6 +450,9 @@ chela__conversation_carry_out(struct chela_conversation *conversation, json_t *p
     chela_status status = set_facts(conversation, plan, err);
     if (status >= 0)
         status = expand_undo(conversation, plan, err);
+    if (status >= 0)
+        status = chela__needs_add(conversation->host->catalog, plan,
+                                  conversation->undo.steps != NULL, &conversation->needs, err);
     if (status >= 0)
         status = chela__plan_read(plan, &conversation->plan, err);
     if (status >= 0)

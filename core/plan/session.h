@@ -7,6 +7,7 @@
 #include "backend/backend.h"
 #include "base/clock.h"
 #include "plan/card.h"
+#include "plan/needs.h"
 #include "plan/pool.h"
 #include "plan/undo.h"
 #include "trust/trust.h"
@@ -42,14 +43,17 @@ struct chela_conversation {
     bool                              is_explicit; // a call whose arguments are the user's own
     bool                              is_closing;
     bool                              is_recording; // `task` has begun and not ended
-    json_t                           *turns;        // of the running request
-    json_t                           *open;         // {"question", "plan"?} of the backend, or NULL
+    json_t                           *turns;   // of requests that are over, then of the running one
+    size_t                            earlier; // so many of them are of requests that are over
+    json_t                           *results; // of the last one that was carried out, or NULL
+    json_t                           *open;    // {"question", "plan"?} of the backend, or NULL
     struct chela__hit                *shortlist;
     struct chela__plan               *plan;
     struct chela__run                *run; // kept while its question is open
     struct chela__files              *files;
     struct chela__card                card;
-    struct chela__undo                undo; // steps NULL: the request is no undo
+    json_t                           *needs; // what must hold before; NULL: nothing
+    struct chela__undo                undo;  // steps NULL: the request is no undo
     struct chela__presence            presence;
     char                              task[CHELA__TASK_ID]; // "": none
     char                              lang[16];

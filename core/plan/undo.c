@@ -11,7 +11,6 @@ struct undoer {
     struct chela__catalog      *catalog;
     const struct chela__people *people;
     struct chela__undo         *undo;
-    struct chela__buffer        done;   // what will have been undone
     struct chela__buffer        cannot; // what will not, and why
 };
 
@@ -65,42 +64,84 @@ constants(const json_t *with)
     return arguments;
 }
 
-static int
-add_sentence(struct undoer *undoer, const char *name)
+static json_t *
+text_take(struct chela__buffer *text)
 {
-    struct chela__buffer text = CHELA__BUFFER_INIT;
-    chela__buffer_text(&text, chela__people_say(undoer->people, "Undo: ", "撤销："));
-    const char *summary = summary_of(undoer, name);
-    chela__buffer_text(&text, summary);
-    if (text.len && text.data[text.len - 1] == '.')
-        text.data[--text.len] = '\0';
-    int failed =
-        json_array_append_new(undoer->undo->sentences, text.failed ? NULL : json_string(text.data));
-    chela__buffer_done(&text);
-    return failed;
+    json_t *value = text->failed ? NULL : json_string(text->len ? text->data : "");
+    chela__buffer_done(text);
+    return value;
+}
+
+static int
+add_words(struct undoer *undoer, const char *of)
+{
+    struct chela__buffer name     = CHELA__BUFFER_INIT;
+    struct chela__buffer sentence = CHELA__BUFFER_INIT;
+    add_summary(undoer, &name, of);
+    chela__buffer_text(&sentence, chela__people_say(undoer->people, "Undo: ", "撤销："));
+    chela__buffer_add(&sentence, name.data, name.len);
+    int failed = json_array_append_new(undoer->undo->names, text_take(&name));
+    return json_array_append_new(undoer->undo->sentences, text_take(&sentence)) < 0 ? -1 : failed;
+}
+
+// True when both name the same thing: an id, a path.
+static bool
+shares(const json_t *a, const json_t *b)
+{
+    const char *key;
+    json_t     *member;
+    size_t      index;
+    if (json_is_object(a))
+        json_object_foreach((json_t *)a, key, member)
+        {
+            if (shares(member, b))
+                return true;
+        }
+    else if (json_is_array(a))
+        json_array_foreach(a, index, member)
+        {
+            if (shares(member, b))
+                return true;
+        }
+    else if (json_is_string(a))
+        return json_is_string(b) ? json_equal(a, b) : b && shares(b, a);
+    return false;
+}
+
+// An inverse waits for the newer ones that touch the same things. Where one fails, those that have
+// nothing to do with it are still undone.
+static json_t *
+inverses_before(const struct undoer *undoer, const json_t *with)
+{
+    json_t *ids = json_array();
+    for (size_t i = 0; ids && i < json_array_size(undoer->undo->steps); i++) {
+        const json_t *newer = json_array_get(undoer->undo->steps, i);
+        if (!shares(with, json_object_get(newer, "with")))
+            continue;
+        if (json_array_append(ids, json_object_get(newer, "id")) < 0) {
+            json_decref(ids);
+            return NULL;
+        }
+    }
+    return ids;
 }
 
 static chela_status
 add_step(struct undoer *undoer, const json_t *inverse)
 {
-    size_t  number = json_array_size(undoer->undo->steps);
-    char    id[24], before[24];
-    json_t *step;
-    (void)snprintf(id, sizeof id, "undo%zu", number + 1);
-    (void)snprintf(before, sizeof before, "undo%zu", number);
-    step = json_pack("{s:s, s:s, s:o, s:s}", "id", id, "use", chela__json_str(inverse, "use"),
-                     "with", constants(json_object_get(inverse, "with")), "on_fail", "skip");
-    if (step && number)
-        json_object_set_new(step, "after", json_pack("[s]", before));
-    add_summary(undoer, &undoer->done, chela__json_str(inverse, "of"));
-    json_t *place = json_pack("{s:O, s:O}", "step", json_object_get(inverse, "step"), "element",
-                              json_object_get(inverse, "element"));
-    int     no_sentence = add_sentence(undoer, chela__json_str(inverse, "of"));
-    if (json_array_append_new(undoer->undo->steps, step) < 0 || no_sentence < 0) {
-        json_decref(place);
-        return CHELA_NO_MEMORY;
-    }
-    return json_array_append_new(undoer->undo->places, place) < 0 ? CHELA_NO_MEMORY : CHELA_OK;
+    char    id[24];
+    json_t *with = constants(json_object_get(inverse, "with"));
+    (void)snprintf(id, sizeof id, "undo%zu", json_array_size(undoer->undo->steps) + 1);
+    json_t *step =
+        json_pack("{s:s, s:s, s:O, s:s, s:o}", "id", id, "use", chela__json_str(inverse, "use"),
+                  "with", with, "on_fail", "skip", "after", inverses_before(undoer, with));
+    json_t *place  = json_pack("{s:O, s:O}", "step", json_object_get(inverse, "step"), "element",
+                               json_object_get(inverse, "element"));
+    int     failed = add_words(undoer, chela__json_str(inverse, "of"));
+    json_decref(with);
+    failed |= json_array_append_new(undoer->undo->steps, step);
+    failed |= json_array_append_new(undoer->undo->places, place);
+    return failed ? CHELA_NO_MEMORY : CHELA_OK;
 }
 
 static chela_status
@@ -123,7 +164,6 @@ is_meant(const json_t *inverse, const char *step)
 static chela_status
 finish(struct undoer *undoer, struct chela_error *err)
 {
-    struct chela__buffer        text   = CHELA__BUFFER_INIT;
     const struct chela__people *people = undoer->people;
     const char                 *cannot = undoer->cannot.len ? undoer->cannot.data : NULL;
     if (!json_array_size(undoer->undo->steps))
@@ -132,14 +172,57 @@ finish(struct undoer *undoer, struct chela_error *err)
             cannot ? chela__people_say(people, "cannot be undone: %s", "无法撤销：%s")
                    : chela__people_say(people, "nothing is left to undo%s", "没有可以撤销的操作%s"),
             cannot ? cannot : "");
-    chela__buffer_format(&text, chela__people_say(people, "Undone: %s.", "已撤销：%s。"),
-                         undoer->done.data);
-    if (cannot)
-        chela__buffer_format(
-            &text, chela__people_say(people, " Cannot be undone: %s.", "无法撤销：%s。"), cannot);
-    undoer->undo->text = chela__buffer_take(&text, NULL);
-    return undoer->undo->text ? CHELA_OK : chela__error_memory(err);
+    undoer->undo->cannot = cannot ? strdup(cannot) : NULL;
+    return !cannot || undoer->undo->cannot ? CHELA_OK : chela__error_memory(err);
 }
+
+// ---- afterwards ----
+
+// The names of what is done, or of what is not with the reason.
+static void
+list_names(const struct chela__undo *undo, const struct chela__run *run, bool wants_done,
+           const struct chela__people *people, struct chela__buffer *out)
+{
+    for (size_t i = 0; i < json_array_size(undo->names); i++) {
+        const struct chela__instance *instance = &run->root.instances[i];
+        if ((instance->state == CHELA__DONE) != wants_done)
+            continue;
+        if (out->len)
+            chela__buffer_text(out, chela__people_say(people, "; ", "；"));
+        chela__buffer_text(out, json_string_value(json_array_get(undo->names, i)));
+        if (instance->state == CHELA__FAILED && instance->text)
+            chela__buffer_format(out, " (%s)", instance->text);
+    }
+}
+
+char *
+chela__undo_text(const struct chela__undo *undo, const struct chela__run *run,
+                 const struct chela__people *people)
+{
+    struct chela__buffer text = CHELA__BUFFER_INIT;
+    struct chela__buffer done = CHELA__BUFFER_INIT;
+    struct chela__buffer left = CHELA__BUFFER_INIT;
+    const char          *gap  = chela__people_say(people, " ", "");
+    list_names(undo, run, true, people, &done);
+    list_names(undo, run, false, people, &left);
+    if (done.len)
+        chela__buffer_format(&text, chela__people_say(people, "Undone: %s.", "已撤销：%s。"),
+                             done.data);
+    if (left.len)
+        chela__buffer_format(&text,
+                             chela__people_say(people, "%sNot undone: %s.", "%s没有撤销：%s。"),
+                             text.len ? gap : "", left.data);
+    if (undo->cannot)
+        chela__buffer_format(
+            &text, chela__people_say(people, "%sCannot be undone: %s.", "%s无法撤销：%s。"),
+            text.len ? gap : "", undo->cannot);
+    text.failed |= done.failed || left.failed;
+    chela__buffer_done(&done);
+    chela__buffer_done(&left);
+    return chela__buffer_take(&text, NULL);
+}
+
+// ---- beforehand ----
 
 chela_status
 chela__undo_plan(struct chela__state *state, struct chela__catalog *catalog, const char *task,
@@ -147,12 +230,17 @@ chela__undo_plan(struct chela__state *state, struct chela__catalog *catalog, con
                  struct chela_error *err)
 {
     struct chela__undo undo = {
-        .steps = json_array(), .places = json_array(), .sentences = json_array()};
+        .steps     = json_array(),
+        .places    = json_array(),
+        .sentences = json_array(),
+        .names     = json_array(),
+    };
     json_t       *inverses = NULL;
     struct undoer undoer   = {
-          .catalog = catalog, .people = people, .undo = &undo, .done = CHELA__BUFFER_INIT};
-    chela_status status =
-        undo.steps && undo.places && undo.sentences ? CHELA_OK : chela__error_memory(err);
+          .catalog = catalog, .people = people, .undo = &undo, .cannot = CHELA__BUFFER_INIT};
+    chela_status status = undo.steps && undo.places && undo.sentences && undo.names
+                              ? CHELA_OK
+                              : chela__error_memory(err);
     if (status >= 0)
         status = chela__task_undo_list(state, task, undo.task, &inverses, err);
     for (size_t i = 0; status >= 0 && i < json_array_size(inverses); i++)
@@ -163,7 +251,6 @@ chela__undo_plan(struct chela__state *state, struct chela__catalog *catalog, con
     if (status >= 0)
         status = finish(&undoer, err);
     json_decref(inverses);
-    chela__buffer_done(&undoer.done);
     chela__buffer_done(&undoer.cannot);
     if (status < 0) {
         chela__undo_done(&undo);
@@ -179,6 +266,7 @@ chela__undo_done(struct chela__undo *undo)
     json_decref(undo->steps);
     json_decref(undo->places);
     json_decref(undo->sentences);
-    free(undo->text);
+    json_decref(undo->names);
+    free(undo->cannot);
     memset(undo, 0, sizeof *undo);
 }

@@ -4,14 +4,16 @@
 
 #include "catalog/catalog.h"
 #include "plan/people.h"
+#include "plan/run.h"
 #include "state/state.h"
 
 struct chela__undo {
     char    task[CHELA__TASK_ID];
-    json_t *steps;     // plan steps: one call for each inverse, newest first, each after the last
+    json_t *steps;     // plan steps: one call for each inverse, newest first
     json_t *places;    // [{"step", "element"}] of what the plan's steps undo, in the same order
     json_t *sentences; // what the card says of each of them
-    char   *text;      // what it says when all is done, and what cannot be undone
+    json_t *names;     // what each of them takes back
+    char   *cannot;    // what has no inverse, and why; NULL: nothing
 };
 
 // The `undo` of a plan whose only step it is ("last" or a task); NULL when it has none.
@@ -24,6 +26,11 @@ chela_status
 chela__undo_plan(struct chela__state *state, struct chela__catalog *catalog, const char *task,
                  const char *step, const struct chela__people *people, struct chela__undo *ret_undo,
                  struct chela_error *err);
+
+// What was undone, what was not and why. NULL: out of memory. free() it.
+char *
+chela__undo_text(const struct chela__undo *undo, const struct chela__run *run,
+                 const struct chela__people *people);
 void
 chela__undo_done(struct chela__undo *undo);
 

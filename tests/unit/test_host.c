@@ -23,6 +23,9 @@
 #define OTHERS                                                                                     \
     "{\"turns\":[\"eh\"],\"kind\":\"question\",\"question\":{\"text\":\"What?\"}}\n"               \
     "{\"turns\":[\"eh\",\"note milk\"],\"kind\":\"answer\",\"text\":\"I see.\"}\n"                 \
+    "{\"turns\":[\"note milk\",\"once "                                                            \
+    "more\"],\"kind\":\"plan\",\"plan\":{\"steps\":[{\"id\":\"n\","                                \
+    "\"use\":\"notes.create\",\"with\":{\"text\":{\"said\":[0,5,9]}}}]}}\n"                        \
     "{\"turns\":[\"no\"],\"kind\":\"refusal\",\"text\":\"I cannot.\"}\n"                           \
     "{\"turns\":[\"undo that\"],\"kind\":\"plan\",\"plan\":{\"steps\":[{\"id\":\"u\",\"undo\":"    \
     "\"last\"}]}}\n"
@@ -217,6 +220,18 @@ START_TEST(hands_the_answer_to_a_question_to_the_backend)
 }
 END_TEST
 
+START_TEST(a_follow_up_reaches_back)
+{
+    open_all(true);
+    ck_assert_int_eq(ask("note milk"), CHELA_OK);
+    ck_assert_int_eq(ask("once more"), CHELA_OK);
+    ck_assert_ptr_nonnull(strstr(shown, "milk"));
+    ck_assert_int_eq(ask("no"), CHELA_UNSUPPORTED);
+    ck_assert_int_eq(ask("undo that"), CHELA_OK);
+    ck_assert_ptr_nonnull(strstr(said, "Undone: "));
+}
+END_TEST
+
 START_TEST(undoes_the_last_task)
 {
     open_all(true);
@@ -262,6 +277,7 @@ main(void)
     tcase_add_test(tests, closes_while_a_card_is_shown);
     tcase_add_test(tests, asks_which_one_and_goes_on_with_the_answer);
     tcase_add_test(tests, hands_the_answer_to_a_question_to_the_backend);
+    tcase_add_test(tests, a_follow_up_reaches_back);
     tcase_add_test(tests, undoes_the_last_task);
     tcase_add_test(tests, keeps_still_on_a_locked_device);
     tcase_add_test(tests, calls_with_explicit_arguments);

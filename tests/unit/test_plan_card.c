@@ -179,6 +179,20 @@ START_TEST(says_what_was_done_and_what_was_not)
 }
 END_TEST
 
+START_TEST(keeps_results_that_may_be_seen)
+{
+    look("[{\"id\":\"b\",\"use\":\"make\",\"with\":{\"what\":{\"const\":\"x\"}}}]", NULL);
+    free(go());
+    json_t *results = chela__answer_results(run, CHELA__PERSONAL);
+    expect_json(results, "/b/output/what", "\"x\"");
+    expect_json(results, "/b/use", "\"org.example.fake/make\"");
+    json_decref(results);
+    results = chela__answer_results(run, CHELA__DEVICE);
+    ck_assert_uint_eq(json_object_size(results), 0);
+    json_decref(results);
+}
+END_TEST
+
 START_TEST(joins_sentences)
 {
     look("[{\"id\":\"b\",\"use\":\"make\",\"with\":{\"what\":{\"const\":\"it. Really.\"}}},"
@@ -214,6 +228,7 @@ main(void)
     tcase_add_test(tests, shows_each_element_of_a_block);
     tcase_add_test(tests, quotes_what_a_stranger_wrote);
     tcase_add_test(tests, answers_with_the_template_of_the_plan);
+    tcase_add_test(tests, keeps_results_that_may_be_seen);
     tcase_add_test(tests, joins_sentences);
     tcase_add_test(tests, answers_with_the_sentence_of_the_manifest);
     tcase_add_test(tests, says_what_was_done_and_what_was_not);

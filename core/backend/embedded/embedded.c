@@ -21,7 +21,8 @@ join_turns(struct chela__draft *draft, struct chela__buffer *text, struct chela_
 {
     const json_t *turns = draft->request->turns;
     size_t        count = json_array_size(turns);
-    draft->first_turn   = count > CHELA__MAX_TURNS ? count - CHELA__MAX_TURNS : 0;
+    size_t        first = draft->request->earlier;
+    draft->first_turn   = count - first > CHELA__MAX_TURNS ? count - CHELA__MAX_TURNS : first;
     for (size_t i = draft->first_turn; i < count; i++) {
         const json_t *turn = json_array_get(turns, i);
         if (text->len)

@@ -94,6 +94,10 @@ propose(struct chela__backend *backend, const struct chela__backend_request *req
 {
     struct replay *replay = (struct replay *)backend;
     json_t        *line   = find(replay, request->turns);
+    json_t        *own    = line ? NULL : chela__backend_own_turns(request);
+    if (own)
+        line = find(replay, own);
+    json_decref(own);
     if (!line)
         return chela__error(err, CHELA_NOT_FOUND, "the recording has no proposal for these turns");
     const char            *text     = chela__json_str(line, "text");
