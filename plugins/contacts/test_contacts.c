@@ -30,7 +30,7 @@ static void
 setup(void)
 {
     char text[256];
-    memcpy(root + sizeof(root) - 7, "XXXXXX", 6);
+    memcpy(root + sizeof(root) - 7, "XXXXXX", 7);
     ck_assert_ptr_nonnull(mkdtemp(root));
     fake = chela_fake_new(root);
     snprintf(text, sizeof(text), "{\"folder\": \"%s/book\"}", root);
