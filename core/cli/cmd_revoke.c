@@ -123,8 +123,8 @@ const struct chela__command chela__cmd_revoke = {
     .summary = "never use a key, a package or old versions again",
     .usage   = "revoke KEY|FILE.pub\nrevoke DIGEST\nrevoke ID --below VERSION\n"
                "revoke ... --policy FILE",
-    .help    = "What is revoked is refused at install and at load, and workers that run it are\n"
-               "ended. DIGEST is what chela inspect shows of a package.",
+    .help    = "What is revoked is refused at install and at load. DIGEST is what chela inspect\n"
+               "shows of a package.",
     .options = options,
     .min_arguments = 1,
     .max_arguments = 1,
