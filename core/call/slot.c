@@ -222,6 +222,8 @@ on_gone(void *user, bool is_clean, const char *why)
     struct chela__slot *slot        = user;
     bool                was_asked   = slot->state == SLOT_STOPPING;
     bool                has_started = slot->state != SLOT_STARTING;
+    char                reason[CHELA_ERROR_TEXT]; // `why` goes with the peer
+    snprintf(reason, sizeof(reason), "%s", *why ? why : "its plugin ended");
     chela__peer_free(slot->peer, 0);
     slot->peer  = NULL;
     slot->state = SLOT_OFF;
@@ -230,8 +232,7 @@ on_gone(void *user, bool is_clean, const char *why)
         note_crash(slot);
     bool may_retry = !has_started || was_killed_for_a_call(slot);
     if (!was_asked)
-        fail_calls(slot, !has_started, may_retry ? CHELA_UNAVAILABLE : CHELA_FAILED,
-                   *why ? why : "its plugin ended");
+        fail_calls(slot, !has_started, may_retry ? CHELA_UNAVAILABLE : CHELA_FAILED, reason);
     chela__slot_pump(slot);
 }
 
