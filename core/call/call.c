@@ -87,6 +87,13 @@ chela__calls_settle(struct chela__calls *calls)
     }
 }
 
+void
+chela__calls_recheck(struct chela__calls *calls)
+{
+    for (struct chela__slot *slot = calls->slots; slot; slot = slot->next)
+        chela__slot_recheck(slot);
+}
+
 // ---- the end of a call ----
 
 int32_t

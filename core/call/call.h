@@ -53,6 +53,11 @@ chela__calls_free(struct chela__calls *calls);
 void
 chela__calls_warm(struct chela__calls *calls, const struct chela__manifest *plugin);
 
+// Keys or revocations have changed: plugins that may not be loaded any more are killed, and their
+// calls fail; whether those took effect is not known.
+void
+chela__calls_recheck(struct chela__calls *calls);
+
 // A task has ended: workers that must not outlive it (life "task"; plugins below tier vendor that
 // were given personal data) are stopped.
 void

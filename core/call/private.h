@@ -118,6 +118,7 @@ struct chela__slot {
     struct chela__profile  profile;
     size_t                 capacity; // calls that may run at once
     bool                   is_in_host;
+    bool                   is_revoked; // for no new call
 
     enum { SLOT_OFF, SLOT_STARTING, SLOT_READY, SLOT_STOPPING } state;
     struct chela__peer   *peer;
@@ -156,6 +157,9 @@ void
 chela__slot_pump(struct chela__slot *slot);
 void
 chela__slot_start(struct chela__slot *slot);
+// Kills the plugin when it may not be loaded any more.
+void
+chela__slot_recheck(struct chela__slot *slot);
 // Asks the plugin to end; for free() and idleness.
 void
 chela__slot_stop(struct chela__slot *slot);

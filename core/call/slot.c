@@ -40,13 +40,19 @@ own_folder(const char *root, const char *id, char **ret_path, struct chela_error
 }
 
 static chela_status
-load(struct chela__slot *slot, const struct chela__manifest *plugin, struct chela_error *err)
+find(const struct chela__slot *slot, const struct chela__manifest *plugin,
+     struct chela__loadable *ret_loadable, struct chela_error *err)
 {
     const struct chela__calls_options *options = &slot->calls->options;
-    chela_status                       status =
-        options->load
-                                  ? options->load(options->user, plugin->id, plugin->version, &slot->loadable, err)
-                                  : chela__store_load(options->stores, plugin->id, plugin->version, &slot->loadable, err);
+    if (options->load)
+        return options->load(options->user, plugin->id, plugin->version, ret_loadable, err);
+    return chela__store_load(options->stores, plugin->id, plugin->version, ret_loadable, err);
+}
+
+static chela_status
+load(struct chela__slot *slot, const struct chela__manifest *plugin, struct chela_error *err)
+{
+    chela_status status = find(slot, plugin, &slot->loadable, err);
     if (status < 0)
         return status;
     if (strcmp(slot->loadable.manifest->digest, plugin->digest) != 0)
@@ -101,7 +107,7 @@ chela__slot_get(struct chela__calls *calls, const struct chela__manifest *plugin
                 struct chela__slot **ret_slot, struct chela_error *err)
 {
     struct chela__slot *slot = calls->slots;
-    while (slot && (strcmp(slot->loadable.manifest->id, plugin->id) != 0 ||
+    while (slot && (slot->is_revoked || strcmp(slot->loadable.manifest->id, plugin->id) != 0 ||
                     strcmp(slot->loadable.manifest->digest, plugin->digest) != 0))
         slot = slot->next;
     if (slot) {
@@ -345,6 +351,28 @@ chela__slot_stop(struct chela__slot *slot)
     chela__slot_send(slot, &(struct chela__frame){.type = CHELA__WIRE_STOP});
     slot->state = SLOT_STOPPING;
     set_timer(slot, CHELA__KILL_AFTER_MS);
+}
+
+// A version that is only gone may be finished with; one that nobody vouches for may not.
+void
+chela__slot_recheck(struct chela__slot *slot)
+{
+    struct chela_error     err   = CHELA_ERROR_INIT;
+    struct chela__loadable again = {.so_fd = -1};
+    if (slot->is_revoked)
+        return;
+    chela_status status = find(slot, slot->loadable.manifest, &again, &err);
+    if (status == CHELA_OK)
+        chela__loadable_done(&again);
+    if (status != CHELA_UNTRUSTED)
+        return;
+    slot->is_revoked = true;
+    if (slot->peer) {
+        slot->state = SLOT_STOPPING;
+        set_timer(slot, -1);
+        chela__peer_kill(slot->peer, err.text);
+    }
+    fail_calls(slot, true, CHELA_UNTRUSTED, err.text);
 }
 
 static void

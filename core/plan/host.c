@@ -8,8 +8,6 @@
 #include "base/json.h"
 #include "plan/session.h"
 
-#define DOCUMENT_MAX_BYTES ((size_t)4 * 1024 * 1024) // policy.json, trust.json
-
 // ---- options ----
 
 static chela_status
@@ -65,48 +63,6 @@ pass_log(void *user, const char *plugin, int level, const char *text)
 }
 
 // ---- opening ----
-
-// NULL when the file does not exist.
-static chela_status
-read_document(const char *folder, const char *name, json_t **ret_document, struct chela_error *err)
-{
-    char  *path = chela__path(folder, name);
-    char  *data = NULL;
-    size_t len  = 0;
-    if (!path)
-        return chela__error_memory(err);
-    chela_status status = CHELA_OK;
-    if (access(path, F_OK) == 0)
-        status = chela__file_read(AT_FDCWD, path, DOCUMENT_MAX_BYTES, &data, &len, err);
-    if (status >= 0 && data)
-        status = chela__json_read(data, len, NULL, ret_document, err);
-    if (status < 0)
-        chela__error_prefix(err, "%s", path);
-    free(data);
-    free(path);
-    return status;
-}
-
-static chela_status
-open_trust(struct chela_host *host, struct chela_error *err)
-{
-    json_t      *image  = NULL;
-    json_t      *user   = NULL;
-    chela_status status = read_document(host->options.image, "policy.json", &image, err);
-    if (status >= 0)
-        status = read_document(host->options.data, "trust.json", &user, err);
-    if (status >= 0)
-        status = chela__keyring_new(&host->ring, err);
-    if (status >= 0 && image)
-        status = chela__keyring_add_policy(host->ring, image, err);
-    if (status >= 0 && user)
-        status = chela__keyring_add_user(host->ring, user, err);
-    if (status >= 0)
-        status = chela__policy_new(image, &host->policy, err);
-    json_decref(image);
-    json_decref(user);
-    return status;
-}
 
 static chela_status
 open_catalog(struct chela_host *host, struct chela_error *err)
@@ -187,13 +143,15 @@ open_all(struct chela_host *host, struct chela_error *err)
     if (status >= 0)
         status = open_state(host, err);
     if (status >= 0)
-        status = open_trust(host, err);
+        status = chela__host_trust_open(host, err);
     if (status >= 0)
         status = open_catalog(host, err);
     if (status >= 0)
         status = open_calls(host, err);
     if (status >= 0)
         status = open_backend(host, err);
+    if (status >= 0)
+        status = chela__host_trust_watch(host, err);
     return status;
 }
 
@@ -225,6 +183,7 @@ chela_host_close(struct chela_host *host)
         return;
     if (host->backend)
         host->backend->methods->free(host->backend);
+    chela__host_trust_unwatch(host);
     chela__calls_free(host->calls);
     chela__catalog_free(host->catalog);
     chela__stores_free(host->stores);

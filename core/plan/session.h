@@ -19,6 +19,8 @@ struct chela_host {
     struct chela__key_provider keys;
     struct chela__loop        *loop;
     struct chela__keyring     *ring;
+    struct chela__source      *trust_source; // of trust_fd, an inotify descriptor
+    int                        trust_fd;     // 0: not watched
     struct chela__stores      *stores;
     struct chela__policy      *policy;
     struct chela__catalog     *catalog;
@@ -59,6 +61,16 @@ struct chela_conversation {
     char                              lang[16];
     chela_status                      result; // of the last request
 };
+
+// ---- host_trust.c
+// Ring and policy from the image's policy.json and the user's trust.json.
+chela_status
+chela__host_trust_open(struct chela_host *host, struct chela_error *err);
+// From then on a changed file renews the ring, and ends the workers of what it revokes.
+chela_status
+chela__host_trust_watch(struct chela_host *host, struct chela_error *err);
+void
+chela__host_trust_unwatch(struct chela_host *host);
 
 // ---- host_place.c ----
 // Fills in the folders and programs that the options leave out.

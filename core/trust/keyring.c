@@ -27,6 +27,14 @@ chela__keyring_free(struct chela__keyring *ring)
     free(ring);
 }
 
+void
+chela__keyring_swap(struct chela__keyring *a, struct chela__keyring *b)
+{
+    struct chela__keyring kept = *a;
+    *a                         = *b;
+    *b                         = kept;
+}
+
 const struct chela__ring_key *
 chela__keyring_find(const struct chela__keyring *ring, const unsigned char key[CHELA__KEY_BYTES])
 {

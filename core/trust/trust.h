@@ -66,6 +66,10 @@ chela__keyring_new(struct chela__keyring **ret_ring, struct chela_error *err);
 void
 chela__keyring_free(struct chela__keyring *ring);
 
+// Puts what one ring knows into the other, for rings that are borrowed elsewhere.
+void
+chela__keyring_swap(struct chela__keyring *a, struct chela__keyring *b);
+
 // Adds what an image's policy.json / the user's trust file says. A policy's other members are not
 // looked at; a trust file may have no others. Both refuse a second meaning for one key.
 chela_status

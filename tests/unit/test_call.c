@@ -225,6 +225,48 @@ START_TEST(runs_in_process_where_policy_says_so)
 }
 END_TEST
 
+static bool is_revoked;
+
+static chela_status
+load_unless_revoked(void *user, const char *id, const char *version,
+                    struct chela__loadable *ret_loadable, struct chela_error *err)
+{
+    if (is_revoked)
+        return chela__error(err, CHELA_UNTRUSTED, "%s: revoked", id);
+    return test_calls_load(user, id, version, ret_loadable, err);
+}
+
+START_TEST(ends_what_is_revoked)
+{
+    struct test_calls   own;
+    struct test_outcome running, queued;
+    int64_t             began;
+    is_revoked = false;
+    test_calls_open_with(&own, CHELA__SIDELOAD, NULL, load_unless_revoked);
+    running = test_call(&own, "echo", "echo.text", "{\"text\":\"x\"}");
+    expect_output(&running, "{\"text\":\"x\"}");
+    test_start(&own, "echo", "echo.wait", "{}", NULL, 0, &running);
+    test_start(&own, "echo", "echo.wait", "{}", NULL, 0, &queued);
+    chela__calls_recheck(own.calls); // nothing has changed
+    ck_assert(!running.is_done);
+    is_revoked = true;
+    began      = chela__monotonic_ms();
+    chela__calls_recheck(own.calls);
+    test_wait(&own, &running);
+    test_wait(&own, &queued);
+    ck_assert_int_lt(chela__monotonic_ms() - began, 1000);
+    ck_assert_int_eq(running.status, CHELA_UNTRUSTED);
+    ck_assert_int_eq(queued.status, CHELA_UNTRUSTED);
+    ck_assert_ptr_nonnull(strstr(running.text, "revoked"));
+    running = test_call(&own, "echo", "echo.text", "{\"text\":\"x\"}");
+    ck_assert_int_eq(running.status, CHELA_UNTRUSTED);
+    is_revoked = false; // vouched for again
+    running    = test_call(&own, "echo", "echo.text", "{\"text\":\"x\"}");
+    expect_output(&running, "{\"text\":\"x\"}");
+    test_calls_close(&own);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -247,6 +289,7 @@ main(void)
     tcase_add_test(tcase, hands_files_in_and_out);
     tcase_add_test(tcase, knows_no_foreign_file);
     tcase_add_test(tcase, closes_with_calls_under_way);
+    tcase_add_test(tcase, ends_what_is_revoked);
     tcase_add_test(tcase, runs_in_process_where_policy_says_so);
     tcase_set_timeout(tcase, 30);
     suite_add_tcase(suite, tcase);

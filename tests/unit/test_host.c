@@ -263,6 +263,25 @@ START_TEST(calls_with_explicit_arguments)
 }
 END_TEST
 
+START_TEST(uses_nothing_that_is_revoked_meanwhile)
+{
+    static const char trust[] = "{\"trust\":1,\"revoked\":{\"versions\":[{\"id\":\"org.chela."
+                                "notes\",\"below\":\"99.0.0\"}]}}";
+    char              path[128];
+    open_all(true);
+    ck_assert_msg(ask("note milk") == CHELA_OK, "%s", said);
+    snprintf(path, sizeof path, "%s/data/trust.json", folder);
+    ck_assert_int_eq(chela__file_write(AT_FDCWD, path, 0600, "{", 1, NULL), CHELA_OK);
+    ck_assert_int_eq(chela_dispatch(host, 0, &err), CHELA_OK); // unreadable: changes nothing
+    ck_assert_msg(ask("note milk") == CHELA_OK, "%s", said);
+    ck_assert_int_eq(chela__file_write(AT_FDCWD, path, 0600, trust, sizeof trust - 1, NULL),
+                     CHELA_OK);
+    ck_assert_int_eq(chela_dispatch(host, 1000, &err), CHELA_OK);
+    ck_assert_int_lt(ask("note milk"), CHELA_OK);
+    ck_assert_msg(strstr(said, "revoked") != NULL, "%s", said);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -281,6 +300,7 @@ main(void)
     tcase_add_test(tests, undoes_the_last_task);
     tcase_add_test(tests, keeps_still_on_a_locked_device);
     tcase_add_test(tests, calls_with_explicit_arguments);
+    tcase_add_test(tests, uses_nothing_that_is_revoked_meanwhile);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
