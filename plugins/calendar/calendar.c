@@ -1,7 +1,6 @@
 // calendar - events in a folder of iCalendar files, one event each: what changes them.
 #include "calendar.chela.h" // generated from manifest.json: prototypes and tables
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,20 +16,7 @@
 static chela_status
 calendar_open(struct chela_call *opening, void **ret_state)
 {
-    char    history[4096];
-    json_t *config = chela_config(opening);
-    if (!config)
-        return CHELA_NO_MEMORY;
-    const char *folder = json_string_value(json_object_get(config, "folder"));
-    snprintf(history, sizeof(history), "%s/history", chela_get(opening, "data_dir"));
-    *ret_state          = chela_records_open(folder ? folder : "", ".ics", history);
-    chela_status status = CHELA_OK;
-    if (!*ret_state)
-        status = chela_failf(opening, CHELA_UNAVAILABLE, CHELA_NO_EFFECT,
-                             "the calendar folder %s cannot be opened: %s", folder ? folder : "",
-                             strerror(errno));
-    json_decref(config);
-    return status;
+    return chela_records_open_setting(opening, "calendar", ".ics", ret_state);
 }
 
 static void

@@ -1,7 +1,6 @@
 // contacts - the people in the address book: a folder of vCards, one contact each.
 #include "contacts.chela.h" // generated from manifest.json: prototypes and tables
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,20 +17,7 @@
 static chela_status
 contacts_open(struct chela_call *opening, void **ret_state)
 {
-    char    history[4096];
-    json_t *config = chela_config(opening);
-    if (!config)
-        return CHELA_NO_MEMORY;
-    const char *folder = json_string_value(json_object_get(config, "folder"));
-    snprintf(history, sizeof(history), "%s/history", chela_get(opening, "data_dir"));
-    *ret_state          = chela_records_open(folder ? folder : "", ".vcf", history);
-    chela_status status = CHELA_OK;
-    if (!*ret_state)
-        status = chela_failf(opening, CHELA_UNAVAILABLE, CHELA_NO_EFFECT,
-                             "the contacts folder %s cannot be opened: %s", folder ? folder : "",
-                             strerror(errno));
-    json_decref(config);
-    return status;
+    return chela_records_open_setting(opening, "contacts", ".vcf", ret_state);
 }
 
 static void

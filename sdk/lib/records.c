@@ -67,6 +67,26 @@ chela_records_open(const char *folder, const char *suffix, const char *history)
     return records;
 }
 
+chela_status
+chela_records_open_setting(struct chela_call *opening, const char *what, const char *suffix,
+                           void **ret_records)
+{
+    char    history[4096];
+    json_t *config = chela_config(opening);
+    if (!config)
+        return CHELA_NO_MEMORY;
+    const char *folder = json_string_value(json_object_get(config, "folder"));
+    snprintf(history, sizeof(history), "%s/history", chela_get(opening, "data_dir"));
+    *ret_records        = chela_records_open(folder ? folder : "", suffix, history);
+    chela_status status = CHELA_OK;
+    if (!*ret_records)
+        status = chela_failf(opening, CHELA_UNAVAILABLE, CHELA_NO_EFFECT,
+                             "the %s folder %s cannot be opened: %s", what, folder ? folder : "",
+                             strerror(errno));
+    json_decref(config);
+    return status;
+}
+
 void
 chela_records_close(struct chela_records *records)
 {

@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-#include <chela/status.h>
+#include <chela/sdk.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -29,6 +29,12 @@ struct chela_records *
 chela_records_open(const char *folder, const char *suffix, const char *history);
 void
 chela_records_close(struct chela_records *records);
+
+// For open(): the folder that the setting "folder" names, its history in data_dir. On failure the
+// call has been failed with a sentence that says which `what` ("contacts") cannot be opened.
+chela_status
+chela_records_open_setting(struct chela_call *opening, const char *what, const char *suffix,
+                           void **ret_records);
 
 // The id of a new record: stable for the same key.
 void
