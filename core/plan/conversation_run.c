@@ -217,8 +217,8 @@ start(struct chela_conversation *conversation, struct chela_error *err)
                             conversation->card.contract, err);
 }
 
-static void
-start_or_end(struct chela_conversation *conversation)
+void
+chela__conversation_start(struct chela_conversation *conversation)
 {
     struct chela_error err = CHELA_ERROR_INIT;
     if (start(conversation, &err) < 0)
@@ -234,76 +234,7 @@ chela__conversation_cancelled(struct chela_conversation *conversation)
                             NULL);
 }
 
-static void
-refuse(struct chela_conversation *conversation)
-{
-    bool is_zh = !strncmp(conversation->lang, "zh", 2);
-    if (conversation->is_cancelled)
-        chela__conversation_cancelled(conversation);
-    else
-        chela__conversation_end(
-            conversation, CHELA_DENIED,
-            is_zh ? "未获同意，没有做任何更改。" : "Not agreed to: nothing was changed.", NULL);
-}
-
-chela_status
-chela_consent(struct chela_conversation *conversation, bool agreed, struct chela_error *err)
-{
-    if (!conversation || conversation->phase != CHELA__CARD_SHOWN)
-        return chela__error(err, CHELA_INVALID, "no card is shown");
-    if (agreed && !conversation->is_cancelled)
-        start_or_end(conversation);
-    else
-        refuse(conversation);
-    return CHELA_OK;
-}
-
 // ---- looked: the card ----
-
-static void
-show_card(struct chela_conversation *conversation)
-{
-    char             *json = chela__json_text(conversation->card.json);
-    struct chela_card card = {.struct_size   = sizeof card,
-                              .is_reversible = conversation->card.is_reversible,
-                              .leaves_device = conversation->card.leaves_device,
-                              .costs         = conversation->card.costs,
-                              .json          = json ? json : "{}",
-                              .text          = conversation->card.text};
-    if (conversation->options.card && !conversation->is_closing)
-        conversation->options.card(conversation->options.user, conversation, &card);
-    free(json);
-}
-
-// While the user reads, the workers that the plan needs come up.
-static void
-warm(struct chela_conversation *conversation)
-{
-    const struct chela__plan *plan = conversation->plan;
-    for (uint32_t i = 0; i < plan->count; i++)
-        if (plan->steps[i].binds)
-            chela__calls_warm(conversation->host->calls, plan->steps[i].capability->plugin);
-}
-
-static void
-ask_consent(struct chela_conversation *conversation)
-{
-    bool is_dry         = conversation->options.flags & CHELA_DRY_RUN;
-    conversation->phase = CHELA__CARD_SHOWN;
-    if (!is_dry && (conversation->is_explicit || !conversation->card.is_new)) {
-        start_or_end(conversation);
-        return;
-    }
-    if (!is_dry && !conversation->options.card) {
-        refuse(conversation);
-        return;
-    }
-    if (!is_dry)
-        warm(conversation);
-    show_card(conversation);
-    if (is_dry)
-        chela__conversation_end(conversation, CHELA_OK, "", NULL);
-}
 
 static void
 looked(struct chela_conversation *conversation)
@@ -320,9 +251,9 @@ looked(struct chela_conversation *conversation)
     if (status < 0)
         chela__conversation_end(conversation, status, err.text, NULL);
     else if (conversation->card.effects && !conversation->run->root.is_stopped)
-        ask_consent(conversation);
+        chela__conversation_consent(conversation);
     else
-        start_or_end(conversation);
+        chela__conversation_start(conversation);
 }
 
 // False when a need is not met and the request has ended. A fix is never the user's own wish.

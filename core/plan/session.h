@@ -101,6 +101,15 @@ chela__conversation_people(const struct chela_conversation *conversation,
 void
 chela__conversation_event(struct chela_conversation *conversation, int kind, const json_t *json);
 
+// The agreed plan runs; the card lies in the conversation.
+void
+chela__conversation_start(struct chela_conversation *conversation);
+
+// ---- consent.c ----
+// Shows the card and waits for chela_consent(), unless nothing on it has to be asked.
+void
+chela__conversation_consent(struct chela_conversation *conversation);
+
 // ---- choice.c ----
 // The choice that an answer means ("2", "the second", "第二个", part of its text); NULL: none or
 // several. Borrowed.
