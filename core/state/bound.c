@@ -57,3 +57,14 @@ chela__task_bound(const char *id, bool is_ephemeral, const char *undoes,
     add_text(ret_bound, undoes);
     return ret_bound->failed ? chela__error_memory(err) : CHELA_OK;
 }
+
+chela_status
+chela__entry_bound(const char *task, const char *kind, int64_t at, struct chela__buffer *ret_bound,
+                   struct chela_error *err)
+{
+    chela__buffer_text(ret_bound, "entry/1");
+    add_text(ret_bound, task);
+    add_text(ret_bound, kind);
+    add_number(ret_bound, at);
+    return ret_bound->failed ? chela__error_memory(err) : CHELA_OK;
+}

@@ -67,6 +67,22 @@ write_intent(struct chela__state *state, const struct chela__intent *intent,
     return status;
 }
 
+// Whatever a repair or a resume did on the way: the wish is still the one the user had.
+static chela_status
+check_wish(const struct chela__task *task, const struct chela__intent *intent,
+           struct chela_error *err)
+{
+    unsigned char mark[CHELA__WISH_MARK];
+    if (!intent->wish)
+        return CHELA_OK;
+    chela__wish_mark(task->key, intent->wish, mark);
+    if (sodium_memcmp(mark, task->wish, sizeof(mark)) == 0)
+        return CHELA_OK;
+    return chela__error(err, CHELA_CONFLICT,
+                        "step %u: words or contract are not those that task %s began with",
+                        intent->step, intent->task);
+}
+
 chela_status
 chela__step_intent(struct chela__state *state, const struct chela__intent *intent,
                    struct chela_error *err)
@@ -80,6 +96,8 @@ chela__step_intent(struct chela__state *state, const struct chela__intent *inten
     if (status < 0)
         return status;
     status = chela__task_open(state, intent->task, &task, err);
+    if (status >= 0)
+        status = check_wish(&task, intent, err);
     if (status >= 0)
         status = write_intent(state, intent, &task, err);
     sodium_memzero(&task, sizeof(task));
@@ -125,9 +143,10 @@ static chela_status
 find_intent(struct chela__state *state, const struct chela__result *result, int64_t task,
             struct open_intent *intent, struct chela_error *err)
 {
-    static const char sql[] = "SELECT number, attempt, effect, idempotency, capability, digest, "
-                              "key, ended IS NOT NULL FROM step "
-                              "WHERE task=? AND step=? AND element=? ORDER BY attempt DESC LIMIT 1";
+    static const char sql[] =
+        "SELECT number, attempt, effect, idempotency, capability, digest, "
+        "key, ended IS NOT NULL AND (status>=0 OR outcome!=0 OR effect<2) "
+        "FROM step WHERE task=? AND step=? AND element=? ORDER BY attempt DESC LIMIT 1";
     struct chela__database *database = state->database;
     sqlite3_stmt           *stmt     = NULL;
     bool                    is_row   = false;
@@ -229,6 +248,8 @@ chela__step_outcome(struct chela__state *state, const struct chela__result *resu
         status = find_intent(state, result, task.number, &intent, err);
     if (status >= 0)
         status = write_outcome(state, result, &task, &intent, err);
+    if (status >= 0 && result->undone.task)
+        status = chela__mark_undone(state, &result->undone, err);
     sodium_memzero(&task, sizeof(task));
     return chela__database_finish(state->database, status, err);
 }

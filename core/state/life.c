@@ -18,9 +18,9 @@ seal_start(const struct chela__task_start *start, const char *id,
            struct chela_error *err)
 {
     struct chela__buffer bound = CHELA__BUFFER_INIT;
-    json_t *content = json_pack("{s:O?, s:O?, s:O?}", "turns", start->turns, "plan", start->plan,
-                                "contract", start->contract);
-    chela_status status = content ? CHELA_OK : chela__error_memory(err);
+    json_t      *content = json_pack("{s:O?, s:O?, s:O?, s:O?}", "turns", start->turns, "plan",
+                                     start->plan, "contract", start->contract, "looked", start->looked);
+    chela_status status  = content ? CHELA_OK : chela__error_memory(err);
     if (status >= 0)
         status = chela__task_bound(id, start->is_ephemeral, start->undoes, &bound, err);
     if (status >= 0)
@@ -48,16 +48,21 @@ static chela_status
 write_start(struct chela__state *state, const struct chela__task_start *start, const char *id,
             int64_t number, struct chela_error *err)
 {
-    unsigned char        key[CHELA__SEAL_KEY];
+    unsigned char        key[CHELA__SEAL_KEY], mark[CHELA__WISH_MARK];
+    char                 wish[CHELA__WISH];
     struct chela__buffer sealed = CHELA__BUFFER_INIT;
     chela_status         status = chela__key_make(state, CHELA__CONTENT_KEY(number), 0,
                                                   keep_for(start->is_ephemeral), key, err);
     if (status >= 0)
         status = seal_start(start, id, key, &sealed, err);
     if (status >= 0)
-        status =
-            chela__database_run(state->database, err, "UPDATE task SET content=? WHERE number=?",
-                                "bi", sealed.data, sealed.len, number);
+        status = chela__wish(start->turns, start->contract, wish, err);
+    if (status >= 0) {
+        chela__wish_mark(key, wish, mark);
+        status = chela__database_run(state->database, err,
+                                     "UPDATE task SET content=?, wish=? WHERE number=?", "bbi",
+                                     sealed.data, sealed.len, mark, sizeof(mark), number);
+    }
     sodium_memzero(key, sizeof(key));
     chela__buffer_done(&sealed);
     return status;
@@ -124,7 +129,8 @@ chela__task_running(struct chela__state *state, const char *id, struct chela__ta
     sqlite3_stmt           *stmt     = NULL;
     bool                    is_row   = false;
     chela_status            status   = chela__database_query(
-                     database, &stmt, err, "SELECT number, is_ephemeral, state FROM task WHERE id=?", "t", id);
+                     database, &stmt, err, "SELECT number, is_ephemeral, state, wish FROM task WHERE id=?", "t",
+                     id);
     if (status >= 0)
         status = chela__database_next(database, stmt, &is_row, err);
     if (status < 0)
@@ -134,6 +140,8 @@ chela__task_running(struct chela__state *state, const char *id, struct chela__ta
     ret_task->number       = database->api.sqlite3_column_int64(stmt, 0);
     ret_task->is_ephemeral = database->api.sqlite3_column_int64(stmt, 1);
     bool is_running        = database->api.sqlite3_column_int64(stmt, 2) == CHELA__TASK_RUNNING;
+    if (database->api.sqlite3_column_bytes(stmt, 3) == sizeof(ret_task->wish))
+        memcpy(ret_task->wish, database->api.sqlite3_column_blob(stmt, 3), sizeof(ret_task->wish));
     chela__database_done(database, stmt);
     if (!is_running)
         return chela__error(err, CHELA_CONFLICT, "task %s has ended", id);
@@ -165,11 +173,15 @@ erase_content(struct chela__state *state, int64_t task, struct chela_error *err)
     chela_status status = chela__key_destroy(state, CHELA__CONTENT_KEY(task), err);
     if (status >= 0)
         status = chela__database_run(state->database, err,
-                                     "UPDATE task SET content=NULL WHERE number=?", "i", task);
+                                     "UPDATE task SET content=NULL, wish=NULL WHERE number=?", "i",
+                                     task);
     if (status >= 0)
         status =
             chela__database_run(state->database, err,
                                 "UPDATE step SET input=NULL, output=NULL WHERE task=?", "i", task);
+    if (status >= 0)
+        status =
+            chela__database_run(state->database, err, "DELETE FROM entry WHERE task=?", "i", task);
     return status < 0 ? status : chela__keys_expire(state, &any, err);
 }
 

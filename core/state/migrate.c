@@ -26,6 +26,13 @@ static const char *const steps[] = {
     " element INTEGER NOT NULL, until INTEGER, key BLOB NOT NULL,"
     " PRIMARY KEY(task, step, element)) STRICT, WITHOUT ROWID;"
     "CREATE INDEX slot_until ON slot(until) WHERE until IS NOT NULL;",
+    // What a resume must know beside the steps, and the digest of the wish under the content key.
+    "CREATE TABLE entry("
+    " number INTEGER PRIMARY KEY, task INTEGER NOT NULL REFERENCES task(number),"
+    " kind TEXT NOT NULL, at INTEGER NOT NULL, content BLOB) STRICT;"
+    "CREATE INDEX entry_task ON entry(task);"
+    "CREATE INDEX task_running ON task(state) WHERE state=0;"
+    "ALTER TABLE task ADD COLUMN wish BLOB;",
 };
 
 #define VERSION ((int64_t)(sizeof(steps) / sizeof(steps[0])))

@@ -84,7 +84,21 @@ chela__task_release(struct chela__state *state, int64_t number);
 bool
 chela__task_is_held(struct chela__state *state, int64_t number);
 
+// ---- undo.c ----
+
+// Within the running transaction.
+chela_status
+chela__mark_undone(struct chela__state *state, const struct chela__undone *undone,
+                   struct chela_error *err);
+
 // ---- life.c ----
+
+// What a row keeps of a wish: its digest under the task's own key, so that nobody can guess words
+// from it once the key is destroyed.
+#define CHELA__WISH_MARK 32
+void
+chela__wish_mark(const unsigned char key[CHELA__SEAL_KEY], const char *wish,
+                 unsigned char ret_mark[CHELA__WISH_MARK]);
 
 #define CHELA__WRITES 2 // enum chela__effect: write and irreversible, whose records are synced
 
@@ -92,7 +106,8 @@ chela__task_is_held(struct chela__state *state, int64_t number);
 struct chela__task {
     int64_t       number;
     bool          is_ephemeral;
-    unsigned char key[CHELA__SEAL_KEY]; // of its content
+    unsigned char key[CHELA__SEAL_KEY];   // of its content
+    unsigned char wish[CHELA__WISH_MARK]; // all 0: not known
 };
 // A running task, held by this process from now on, without its key / with it.
 chela_status
@@ -152,6 +167,9 @@ enum chela__column { CHELA__INPUT, CHELA__OUTPUT, CHELA__UNDO };
 chela_status
 chela__step_bound(const struct chela__step_row *row, enum chela__column column,
                   struct chela__buffer *ret_bound, struct chela_error *err);
+chela_status
+chela__entry_bound(const char *task, const char *kind, int64_t at, struct chela__buffer *ret_bound,
+                   struct chela_error *err);
 chela_status
 chela__task_bound(const char *id, bool is_ephemeral, const char *undoes,
                   struct chela__buffer *ret_bound, struct chela_error *err);

@@ -182,6 +182,50 @@ add_start(struct chela__state *state, const struct reading *reading, json_t *tas
 }
 
 static chela_status
+add_entry(struct chela__state *state, const struct reading *reading, sqlite3_stmt *stmt,
+          json_t *entries, struct chela_error *err)
+{
+    struct chela__buffer bound   = CHELA__BUFFER_INIT;
+    const char          *kind    = chela__row_text(state, stmt, 0);
+    int64_t              at      = chela__row_number(state, stmt, 1);
+    json_t              *content = NULL;
+    json_t              *entry   = json_pack("{s:s}", "kind", kind);
+    chela_status         status  = chela__entry_bound(reading->id, kind, at, &bound, err);
+    if (status >= 0)
+        status = chela__row_unseal(state, reading->key, stmt, 2, bound.data, &content, err);
+    if (status >= 0 && (!entry || chela__put_time(state, entry, "at", at) < 0 ||
+                        chela__put(entry, "content", json_incref(content)) < 0 ||
+                        json_array_append(entries, entry) < 0))
+        status = chela__error_memory(err);
+    chela__buffer_done(&bound);
+    json_decref(content);
+    json_decref(entry);
+    return status;
+}
+
+static chela_status
+add_entries(struct chela__state *state, const struct reading *reading, json_t *task,
+            struct chela_error *err)
+{
+    static const char sql[]   = "SELECT kind, at, content FROM entry WHERE task=? ORDER BY number";
+    sqlite3_stmt     *stmt    = NULL;
+    json_t           *entries = json_array();
+    if (chela__put(task, "entries", entries) < 0)
+        return chela__error_memory(err);
+    chela_status status =
+        chela__database_query(state->database, &stmt, err, sql, "i", reading->number);
+    for (bool is_row = true; status >= 0 && is_row;) {
+        status = chela__database_next(state->database, stmt, &is_row, err);
+        if (status < 0 || !is_row)
+            break;
+        status = add_entry(state, reading, stmt, entries, err);
+        if (status < 0)
+            chela__database_done(state->database, stmt);
+    }
+    return status;
+}
+
+static chela_status
 add_all(struct chela__state *state, struct reading *reading, json_t *task, struct chela_error *err)
 {
     chela_status status = chela__key_find(state, CHELA__CONTENT_KEY(reading->number),
@@ -190,6 +234,8 @@ add_all(struct chela__state *state, struct reading *reading, json_t *task, struc
         status = chela__error_memory(err);
     if (status >= 0 && reading->has_key)
         status = add_start(state, reading, task, err);
+    if (status >= 0 && reading->has_key)
+        status = add_entries(state, reading, task, err);
     if (status >= 0)
         status = add_log(state, reading, task, err);
     return status;

@@ -39,18 +39,31 @@ chela__state_set_keys(struct chela__state *state, const struct chela__key_provid
 
 // ---- writing ----
 
-// What a task begins with. Content: the user's words (array of turns), the checked plan and the
-// agreed contract; each may be NULL.
+// What the user wants: the digest of his words and of what he agreed to. Either may be NULL.
+#define CHELA__WISH 65 // 64 hex digits and the NUL
+chela_status
+chela__wish(const json_t *turns, const json_t *contract, char ret_wish[CHELA__WISH],
+            struct chela_error *err);
+
+// What a task begins with. Content: the user's words (array of turns), the checked plan, the
+// agreed contract, and what was found before the card was shown; each may be NULL.
 struct chela__task_start {
     const json_t *turns;
     const json_t *plan;
     const json_t *contract;
+    const json_t *looked;
     const char   *undoes;       // the task whose effects this one takes back, or NULL
     bool          is_ephemeral; // its keys stay in memory: neither resume nor undo after a restart
 };
 chela_status
 chela__task_begin(struct chela__state *state, const struct chela__task_start *start,
                   char ret_id[CHELA__TASK_ID], struct chela_error *err);
+
+// Adds to a running task's record what a resume must know beside its steps: a choice of the user,
+// the begin of a wait. Durable. `content` is sealed; `kind`: at most 32 bytes.
+chela_status
+chela__task_add(struct chela__state *state, const char *task, const char *kind,
+                const json_t *content, struct chela_error *err);
 
 // The idempotency key of a step: the same at every attempt, after a restart too.
 #define CHELA__STEP_KEY 33 // 32 hex digits and the NUL
@@ -69,8 +82,10 @@ struct chela__intent {
     const char   *key; // idempotency key
     const json_t *input;
     int           attempt; // 1, 2, ...
+    const char   *wish;    // words and contract of the dispatch; NULL: not held against the task's
 };
-// Durable (synced) when the effect is write or irreversible; else with the next record that is.
+// CHELA_CONFLICT when words or contract are not those that the task began with. Durable (synced)
+// when the effect is write or irreversible; else with the next record that is.
 chela_status
 chela__step_intent(struct chela__state *state, const struct chela__intent *intent,
                    struct chela_error *err);
@@ -86,8 +101,14 @@ struct chela__result {
     const char   *text;   // why it failed; NULL when done
     const json_t *undo;   // {"use": full name, "with": {...}} with concrete arguments, or NULL
     int64_t       undo_until_ms; // wall clock; 0: no undo
+    // The effect that this step has taken back, marked in the same transaction; task NULL: none.
+    struct chela__undone {
+        const char *task;
+        uint32_t    step, element;
+    } undone;
 };
-// The outcome of the step's newest intent. CHELA_CONFLICT when it has none, or one already.
+// The outcome of the step's newest intent. CHELA_CONFLICT when it has none, or one already; an
+// unknown one may become known.
 chela_status
 chela__step_outcome(struct chela__state *state, const struct chela__result *result,
                     struct chela_error *err);
@@ -106,9 +127,19 @@ chela_status
 chela__task_end(struct chela__state *state, const char *task, enum chela__task_state how,
                 struct chela_error *err);
 
+// Takes an interrupted task over for this process: nobody else does until it has ended or is
+// released. `id` may be a unique prefix, or "last": the newest one that is interrupted. *ret_task
+// is as chela__task_show() gives it, with content. CHELA_BUSY: somebody works on it;
+// CHELA_CONFLICT: it has ended; CHELA_UNAVAILABLE: it was ephemeral.
+chela_status
+chela__task_take(struct chela__state *state, const char *id, char ret_id[CHELA__TASK_ID],
+                 json_t **ret_task, struct chela_error *err);
+// Leaves it as interrupted, for a later resume.
+void
+chela__task_leave(struct chela__state *state, const char *id);
+
 // Marks a step's effect as undone and destroys its undo arguments; the task becomes
-// CHELA__TASK_UNDONE with its last effect. Called when the inverse, a step of a task that
-// `undoes` this one, is done.
+// CHELA__TASK_UNDONE with its last effect.
 chela_status
 chela__step_undone(struct chela__state *state, const char *task, uint32_t step, uint32_t element,
                    struct chela_error *err);
@@ -121,7 +152,8 @@ chela_status
 chela__task_list(struct chela__state *state, size_t max, json_t **ret_tasks,
                  struct chela_error *err);
 
-// One task as above, and {"turns", "plan", "contract", "contents": whether they could be read,
+// One task as above, and {"turns", "plan", "contract", "looked", "contents": whether they could be
+// read, "entries": [{"kind", "at", "content"}],
 // "log": [{"step", "element", "attempt", "use", "digest", "effect", "idempotency", "key", "began",
 // "outcome", "status"?, "ended"?, "undone"?, "id", "input", "output", "label", "text"}]}; content
 // only while its key exists. Outcomes: running, done, failed (no effect), unknown. `id` may be a

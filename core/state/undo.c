@@ -167,20 +167,27 @@ mark_undone(struct chela__state *state, struct chela__key_name name, struct chel
 }
 
 chela_status
+chela__mark_undone(struct chela__state *state, const struct chela__undone *undone,
+                   struct chela_error *err)
+{
+    struct chela__key_name name = {0, undone->step, undone->element};
+    chela_status           status =
+        chela__database_number(state->database, 0, &name.task, err,
+                               "SELECT number FROM task WHERE id=?", "t", undone->task);
+    if (status >= 0 && !name.task)
+        return chela__error(err, CHELA_NOT_FOUND, "there is no task %s", undone->task);
+    return status < 0 ? status : mark_undone(state, name, err);
+}
+
+chela_status
 chela__step_undone(struct chela__state *state, const char *task, uint32_t step, uint32_t element,
                    struct chela_error *err)
 {
-    struct chela__key_name name   = {0, step, element};
-    chela_status           status = chela__state_ready(state, err);
+    struct chela__undone undone = {task, step, element};
+    chela_status         status = chela__state_ready(state, err);
     if (status >= 0)
         status = chela__database_begin(state->database, true, err);
     if (status < 0)
         return status;
-    status = chela__database_number(state->database, 0, &name.task, err,
-                                    "SELECT number FROM task WHERE id=?", "t", task);
-    if (status >= 0 && !name.task)
-        status = chela__error(err, CHELA_NOT_FOUND, "there is no task %s", task);
-    if (status >= 0)
-        status = mark_undone(state, name, err);
-    return chela__database_finish(state->database, status, err);
+    return chela__database_finish(state->database, chela__mark_undone(state, &undone, err), err);
 }
