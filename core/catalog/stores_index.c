@@ -2,7 +2,8 @@
 // opens its catalogue.
 //
 // The file's name carries what it was made from: inode, size and times of the stores' stamps, of
-// policy.json and of trust.json. Whoever changes one of them makes another name.
+// policy.json, trust.json and the lists of what is revoked. Whoever changes one of them makes
+// another name.
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -54,8 +55,10 @@ index_name(const char *image, const char *user, char ret_name[32])
         hash = mix(hash, image, strlen(image));
     hash = mix_file(hash, image, "stamp");
     hash = mix_file(hash, image, "../policy.json");
+    hash = mix_file(hash, image, "../revoked.list");
     hash = mix_file(hash, user, "stamp");
     hash = mix_file(hash, user, "../trust.json");
+    hash = mix_file(hash, user, "../revoked.list");
     (void)snprintf(ret_name, 32, PREFIX "%016llx", (unsigned long long)hash);
 }
 

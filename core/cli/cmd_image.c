@@ -14,6 +14,7 @@
 #include "cli/out.h"
 #include "package/image.h"
 #include "policy/policy.h"
+#include "trust/list.h"
 
 // Keys that the command line names, in the order of the options below.
 static const struct {
@@ -91,6 +92,30 @@ write_policy(const char *folder, const json_t *policy, struct chela_error *err)
     return status;
 }
 
+// The lists that are there, and the new one.
+static chela_status
+put_list(struct chela__cli *cli, struct chela__keyring *ring, const char *folder,
+         struct chela_error *err)
+{
+    const char  *file   = chela__cli_option(cli, "revoked");
+    char        *text   = NULL;
+    size_t       len    = 0;
+    json_t      *facts  = NULL;
+    chela_status status = chela__keyring_add_list_file(ring, folder, err);
+    if (status < 0 || !file)
+        return status;
+    status = chela__file_read(AT_FDCWD, file, CHELA__LISTS_MAX_BYTES, &text, &len, err);
+    if (status == CHELA_OK)
+        status = chela__list_install(ring, folder, text, len, &facts, err);
+    if (status < 0)
+        chela__error_prefix(err, "%s", file);
+    if (status == CHELA_OK)
+        status = chela__keyring_add_lists(ring, text, len, err);
+    json_decref(facts);
+    free(text);
+    return status;
+}
+
 static int
 lay(struct chela__cli *cli, struct chela__keyring *ring, const char *store)
 {
@@ -133,6 +158,8 @@ run_image(struct chela__cli *cli)
         status = chela__keyring_add_policy(ring, policy, &err);
     if (status == CHELA_OK)
         status = write_policy(folder, policy, &err);
+    if (status == CHELA_OK)
+        status = put_list(cli, ring, folder, &err);
     code = status < 0 ? chela__cli_fail(cli, &err) : lay(cli, ring, store);
     if (code == CHELA__EXIT_DONE && nftw(folder, open_folder, 16, FTW_PHYS))
         code = CHELA__EXIT_FAILED;
@@ -148,6 +175,7 @@ static const struct chela__option options[] = {
     {"vendor", "KEY", "a publisher's key of tier vendor"},
     {"vendor-store", "KEY", "the store's key of tier vendor"},
     {"reviewed-store", "KEY", "a store's key of tier reviewed"},
+    {"revoked", "FILE", "a signed list of what is revoked"},
     {NULL, NULL, NULL},
 };
 
@@ -156,10 +184,11 @@ const struct chela__command chela__cmd_image = {
     .summary = "lay an OEM's image: policy, keys and packages",
     .usage =
         "image DIR [--policy FILE] [--platform KEY] [--vendor KEY] [--vendor-store KEY] FILE...",
-    .help    = "Writes DIR/policy.json and puts the packages into DIR/store, each in the place of\n"
-               "the version that is there. KEY is a key or the file that has it. What has not\n"
-               "changed is not written.",
-    .options = options,
+    .help =
+        "Writes DIR/policy.json and DIR/revoked.list and puts the packages into DIR/store, each\n"
+        "in the place of the version that is there. KEY is a key or the file that has it. What\n"
+        "has not changed is not written.",
+    .options       = options,
     .min_arguments = 1,
     .max_arguments = CHELA__ANY_NUMBER,
     .run           = run_image,

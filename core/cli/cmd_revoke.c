@@ -8,6 +8,7 @@
 #include "cli/keys.h"
 #include "cli/log.h"
 #include "cli/out.h"
+#include "cli/revoked_list.h"
 #include "cli/trust_file.h"
 #include "package/manifest.h"
 #include "policy/policy.h"
@@ -38,11 +39,13 @@ static chela_status
 revoke(struct chela__cli *cli, json_t *trust, json_t **ret_facts, struct chela_error *err)
 {
     const char   *what  = chela__cli_argument(cli, 0);
+    const char   *from  = chela__cli_option(cli, "from");
     const char   *below = chela__cli_option(cli, "below");
     unsigned char key[CHELA__KEY_BYTES];
     char          text[CHELA__KEY_TEXT];
     if (below && chela__plugin_id_valid(what))
-        return add(trust, "versions", json_pack("{s:s, s:s}", "id", what, "below", below),
+        return add(trust, "versions",
+                   json_pack("{s:s, s:s*, s:s}", "id", what, "from", from, "below", below),
                    ret_facts, err);
     if (strlen(what) == CHELA__DIGEST_TEXT - 1)
         return add(trust, "packages", json_string(what), ret_facts, err);
@@ -53,8 +56,7 @@ revoke(struct chela__cli *cli, json_t *trust, json_t **ret_facts, struct chela_e
     return add(trust, "keys", json_string(text), ret_facts, err);
 }
 
-// ---- where it is written down
-// ----------------------------------------------------------------------
+// ---- where it is written down ----
 
 // An OEM's policy, from which the next image is laid.
 static chela_status
@@ -97,36 +99,82 @@ revoke_for_user(struct chela__cli *cli, struct chela_error *err)
     return status;
 }
 
+// A list that a store or a maker signs and hands on.
+static chela_status
+revoke_in_list(struct chela__cli *cli, const char *path, const char *key, struct chela_error *err)
+{
+    struct chela__key_pair pair = {.rotation_count = 0};
+    json_t                *list = NULL, *facts = NULL;
+    chela_status           status = chela__cli_key_pair(key, &pair, err);
+    if (status == CHELA_OK)
+        status = chela__revoked_list_read(path, &pair, &list, err);
+    if (status == CHELA_OK)
+        status = revoke(cli, list, &facts, err);
+    if (status == CHELA_OK)
+        status = chela__revoked_list_write(path, &pair, list, err);
+    chela__key_pair_done(&pair);
+    json_decref(facts);
+    json_decref(list);
+    return status;
+}
+
+// What a store or a maker has signed.
+static chela_status
+take_list(struct chela__cli *cli, const char *path, struct chela_error *err)
+{
+    json_t      *facts  = NULL;
+    chela_status status = chela__revoked_list_install(&cli->place, path, &facts, err);
+    return status < 0 ? status : chela__cli_log_take(&cli->place, "revoke", facts, err);
+}
+
+static chela_status
+revoke_somewhere(struct chela__cli *cli, struct chela_error *err)
+{
+    const char *policy = chela__cli_option(cli, "policy");
+    const char *list   = chela__cli_option(cli, "list");
+    if (list && !cli->count)
+        return take_list(cli, list, err);
+    if (list)
+        return revoke_in_list(cli, list, chela__cli_option(cli, "key"), err);
+    return policy ? revoke_in_policy(cli, policy, err) : revoke_for_user(cli, err);
+}
+
 static int
 run(struct chela__cli *cli)
 {
-    const char        *policy = chela__cli_option(cli, "policy");
-    struct chela_error err    = CHELA_ERROR_INIT;
-    chela_status status = policy ? revoke_in_policy(cli, policy, &err) : revoke_for_user(cli, &err);
-    if (status < 0)
+    const char        *list = chela__cli_option(cli, "list");
+    struct chela_error err  = CHELA_ERROR_INIT;
+    if (!list && !cli->count)
+        return chela__cli_usage(cli, "revoke: too few arguments");
+    if (list && cli->count && !chela__cli_option(cli, "key"))
+        return chela__cli_usage(cli, "revoke: --list needs the --key that signs it");
+    if (revoke_somewhere(cli, &err) < 0)
         return chela__cli_fail(cli, &err);
+    const char *what = cli->count ? cli->arguments[0] : list;
     if (cli->json)
-        return chela__cli_exit(
-            chela__out_json_take(cli, json_pack("{s:s}", "revoked", cli->arguments[0])));
-    chela__out_line(cli, "revoked %s", cli->arguments[0]);
+        return chela__cli_exit(chela__out_json_take(cli, json_pack("{s:s}", "revoked", what)));
+    chela__out_line(cli, cli->count ? "revoked %s" : "what %s lists is revoked", what);
     return CHELA__EXIT_DONE;
 }
 
 static const struct chela__option options[] = {
     {"below", "VERSION", "versions of a plugin below this one"},
+    {"from", "VERSION", "and not below this one"},
     {"policy", "FILE", "write it into an OEM's policy instead of your own trust file"},
+    {"list", "FILE", "write it into a list that --key signs; alone: take such a list over"},
+    {"key", "FILE", "the secret key of a store or of the platform"},
     {NULL, NULL, NULL},
 };
 
 const struct chela__command chela__cmd_revoke = {
     .name    = "revoke",
     .summary = "never use a key, a package or old versions again",
-    .usage   = "revoke KEY|FILE.pub\nrevoke DIGEST\nrevoke ID --below VERSION\n"
-               "revoke ... --policy FILE",
-    .help    = "What is revoked is refused at install and at load. DIGEST is what chela inspect\n"
-               "shows of a package.",
+    .usage   = "revoke KEY|FILE.pub\nrevoke DIGEST\nrevoke ID [--from VERSION] --below VERSION\n"
+               "revoke ... --policy FILE\nrevoke ... --list FILE --key K\nrevoke --list FILE",
+    .help    = "What is revoked is refused at install and at load, and ends where it runs. DIGEST\n"
+               "is what chela inspect shows of a package. Each change of a list raises its number;\n"
+               "a device takes over no list whose number is not above the one it knows.",
     .options = options,
-    .min_arguments = 1,
     .max_arguments = 1,
     .run           = run,
 };

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "trust/list.h"
 
 #define DOCUMENT_MAX_BYTES ((size_t)1024 * 1024)
 
@@ -95,6 +96,10 @@ chela__cli_stores_open(const struct chela__place *place, struct chela__cli_store
             add_layer(opened.ring, place->image, "policy.json", chela__keyring_add_policy, err);
     if (status == CHELA_OK)
         status = add_layer(opened.ring, place->data, "trust.json", chela__keyring_add_user, err);
+    if (status == CHELA_OK)
+        status = chela__keyring_add_list_file(opened.ring, place->image, err);
+    if (status == CHELA_OK)
+        status = chela__keyring_add_list_file(opened.ring, place->data, err);
     if (status == CHELA_OK)
         status = chela__stores_open(image, place->store, opened.ring, &opened.stores, err);
     free(image);

@@ -12,7 +12,8 @@ struct chela__cli_stores {
     struct chela__stores  *stores;
 };
 
-// Reads the image's policy.json and the user's trust.json. Done with the place's life.
+// Reads the image's policy.json, the user's trust.json and the lists of both. Done with the place's
+// life.
 chela_status
 chela__cli_stores_open(const struct chela__place *place, struct chela__cli_stores *ret_stores,
                        struct chela_error *err);

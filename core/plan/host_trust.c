@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "plan/session.h"
+#include "trust/list.h"
 
 #define DOCUMENT_MAX_BYTES ((size_t)4 * 1024 * 1024)
 #define CHANGES (IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE | IN_ONLYDIR)
@@ -57,6 +58,10 @@ read_trust(const struct chela_host *host, struct chela__keyring **ret_ring,
     if (status >= 0 && user)
         status = chela__keyring_add_user(ring, user, err);
     if (status >= 0)
+        status = chela__keyring_add_list_file(ring, host->options.image, err);
+    if (status >= 0)
+        status = chela__keyring_add_list_file(ring, host->options.data, err);
+    if (status >= 0)
         status = chela__policy_new(image, ret_policy, err);
     json_decref(image);
     json_decref(user);
@@ -99,24 +104,32 @@ renew(struct chela_host *host)
     chela__calls_recheck(host->calls);
 }
 
+static bool
+is_ours(const char *name)
+{
+    static const char *const names[] = {"trust.json", "policy.json", "revoked.list"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(name, names[i]))
+            return true;
+    return false;
+}
+
 static void
 on_change(void *user, uint32_t events)
 {
     struct chela_host                  *host = user;
     _Alignas(struct inotify_event) char buffer[4096];
-    bool                                is_ours = false;
+    bool                                changed = false;
     ssize_t                             got;
     (void)events;
     while ((got = read(host->trust_fd, buffer, sizeof buffer)) > 0) {
         for (char *at = buffer; at < buffer + got;) {
             const struct inotify_event *event = (const struct inotify_event *)at;
-            is_ours |= (event->mask & IN_Q_OVERFLOW) ||
-                       (event->len && (!strcmp(event->name, "trust.json") ||
-                                       !strcmp(event->name, "policy.json")));
+            changed |= (event->mask & IN_Q_OVERFLOW) || (event->len && is_ours(event->name));
             at += sizeof *event + event->len;
         }
     }
-    if (is_ours)
+    if (changed)
         renew(host);
 }
 

@@ -13,11 +13,10 @@ predecessor(const struct chela__sigblock *block, const unsigned char *key)
     return NULL;
 }
 
-// The ring's word on a signer: its own key, else the key from which it was rotated. A revoked key
-// hands on nothing. There are at most as many steps back as statements, so the walk ends.
-static const struct chela__ring_key *
-trace(const struct chela__keyring *ring, const struct chela__sigblock *block,
-      const unsigned char *key)
+// There are at most as many steps back as statements, so the walk ends.
+const struct chela__ring_key *
+chela__keyring_trace(const struct chela__keyring *ring, const struct chela__sigblock *block,
+                     const unsigned char *key)
 {
     for (uint32_t steps = 0; key && steps <= block->rotation_count; steps++) {
         if (chela__revoked_key(&ring->revoked, key))
@@ -69,7 +68,7 @@ collect(const struct chela__keyring *ring, const struct chela__sigblock *block, 
         }
         if (signer->role == CHELA__PUBLISHER && !votes->first)
             votes->first = signer;
-        const struct chela__ring_key *known = trace(ring, block, signer->key);
+        const struct chela__ring_key *known = chela__keyring_trace(ring, block, signer->key);
         if (!known || known->role != signer->role)
             continue;
         if (signer->role == CHELA__STORE) {

@@ -47,17 +47,6 @@ chela__keyring_find(const struct chela__keyring *ring, const unsigned char key[C
 // ---- the shape of "keys" ----
 
 static chela_status
-check_key(struct chela__fields *fields, const char *name, json_t *value)
-{
-    (void)name;
-    unsigned char key[CHELA__KEY_BYTES];
-    const char   *text = json_string_value(value);
-    if (text && chela__key_parse(text, key, NULL) == CHELA_OK)
-        return CHELA_OK;
-    return chela__fields_fault(fields, "expected a key, 43 characters of base64");
-}
-
-static chela_status
 check_tier(struct chela__fields *fields, const char *name, json_t *value)
 {
     static const char *const names[] = {"platform", "vendor", "reviewed", "sideload", NULL};
@@ -77,7 +66,7 @@ check_role(struct chela__fields *fields, const char *name, json_t *value)
 static chela_status
 check_entry(struct chela__fields *fields, const char *name, json_t *value)
 {
-    static const struct chela__field table[] = {{"key", check_key, true},
+    static const struct chela__field table[] = {{"key", chela__key_check, true},
                                                 {"tier", check_tier, true},
                                                 {"role", check_role, true},
                                                 {"name", chela__field_string, false},
@@ -108,7 +97,7 @@ chela__trust_keys_check(struct chela__fields *fields, const char *name, json_t *
 static chela_status
 add_key(struct chela__keyring *ring, const json_t *entry, bool is_user, struct chela_error *err)
 {
-    struct chela__ring_key key;
+    struct chela__ring_key key    = {.list_number = 0};
     const char            *text   = chela__json_str(entry, "key");
     chela_status           status = chela__key_parse(text, key.key, err);
     if (status < 0)

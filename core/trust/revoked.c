@@ -9,8 +9,8 @@
 
 // ---- the shape of "revoked" ----
 
-static chela_status
-check_key(struct chela__fields *fields, const char *name, json_t *value)
+chela_status
+chela__key_check(struct chela__fields *fields, const char *name, json_t *value)
 {
     (void)name;
     unsigned char key[CHELA__KEY_BYTES];
@@ -44,8 +44,10 @@ check_version(struct chela__fields *fields, const char *name, json_t *value)
 static chela_status
 check_range(struct chela__fields *fields, const char *name, json_t *value)
 {
-    static const struct chela__field table[] = {
-        {"id", chela__field_string, true}, {"below", check_version, true}, {NULL, NULL, false}};
+    static const struct chela__field table[] = {{"id", chela__field_string, true},
+                                                {"from", check_version, false},
+                                                {"below", check_version, true},
+                                                {NULL, NULL, false}};
     (void)name;
     return chela__fields_object(fields, value, table);
 }
@@ -54,7 +56,7 @@ static chela_status
 check_keys(struct chela__fields *fields, const char *name, json_t *value)
 {
     (void)name;
-    return chela__fields_list(fields, value, check_key);
+    return chela__fields_list(fields, value, chela__key_check);
 }
 
 static chela_status
@@ -126,6 +128,14 @@ chela__revoked_key(const struct chela__revoked *revoked, const unsigned char key
     return json_object_get(revoked->keys, text) != NULL;
 }
 
+static bool
+is_within(const char *version, const json_t *range)
+{
+    const char *from = chela__json_str(range, "from");
+    return chela__version_compare(version, chela__json_str(range, "below")) < 0 &&
+           (!from || chela__version_compare(version, from) >= 0);
+}
+
 chela_status
 chela__keyring_check_package(const struct chela__keyring *ring,
                              const unsigned char digest[CHELA__DIGEST_BYTES], const char *id,
@@ -137,12 +147,11 @@ chela__keyring_check_package(const struct chela__keyring *ring,
     chela__digest_text(digest, text);
     if (json_object_get(ring->revoked.packages, text))
         return chela__error(err, CHELA_UNTRUSTED, "revoked: this package of %s %s", id, version);
-    json_array_foreach(ring->revoked.versions, i,
-                       range) if (!strcmp(chela__json_str(range, "id"), id) &&
-                                  chela__version_compare(version, chela__json_str(range, "below")) <
-                                      0) return chela__error(err, CHELA_UNTRUSTED,
-                                                             "revoked: %s below %s; this is %s", id,
-                                                             chela__json_str(range, "below"),
-                                                             version);
+    json_array_foreach(ring->revoked.versions, i, range)
+    {
+        if (!strcmp(chela__json_str(range, "id"), id) && is_within(version, range))
+            return chela__error(err, CHELA_UNTRUSTED, "revoked: %s below %s; this is %s", id,
+                                chela__json_str(range, "below"), version);
+    }
     return CHELA_OK;
 }

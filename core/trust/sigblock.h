@@ -72,7 +72,9 @@ void
 chela__package_join(struct chela__buffer *archive, const struct chela__sigblock *block);
 
 // Which bytes a signature is about.
-enum chela__signed { CHELA__SIGNED_ARCHIVE, CHELA__SIGNED_FILES };
+// A list of what is revoked (list.h) has
+// one signature, in the place of the archive's.
+enum chela__signed { CHELA__SIGNED_ARCHIVE, CHELA__SIGNED_FILES, CHELA__SIGNED_LIST };
 
 // Every signer's signature over these bytes, and every rotation statement. CHELA_UNTRUSTED
 // "altered: ...".
@@ -110,5 +112,10 @@ chela_status
 chela__sigblock_sign(struct chela__sigblock *block, const struct chela__key_pair *pair,
                      enum chela__role role, const void *archive, size_t archive_len,
                      const void *files, size_t files_len, struct chela_error *err);
+
+// Makes the block of a list: one signer, without a role.
+chela_status
+chela__sigblock_sign_list(struct chela__sigblock *block, const struct chela__key_pair *pair,
+                          const void *list, size_t len, struct chela_error *err);
 
 #endif

@@ -24,13 +24,10 @@ static void
 about_digest(struct message *message, enum chela__signed what, enum chela__role role,
              const unsigned char digest[CHELA__DIGEST_BYTES])
 {
-    static const char   archive[] = "chela/package/1", files[] = "chela/files/1";
-    const unsigned char byte = (unsigned char)role;
-    message->len             = 0;
-    if (what == CHELA__SIGNED_ARCHIVE)
-        append(message, archive, sizeof archive);
-    else
-        append(message, files, sizeof files);
+    static const char *const domains[] = {"chela/package/1", "chela/files/1", "chela/revoked/1"};
+    const unsigned char      byte      = (unsigned char)role;
+    message->len                       = 0;
+    append(message, domains[what], strlen(domains[what]) + 1);
     append(message, &byte, 1);
     append(message, digest, CHELA__DIGEST_BYTES);
 }
@@ -79,7 +76,7 @@ chela__sigblock_verify(const struct chela__sigblock *block, enum chela__signed w
         const struct chela__signer *signer = &block->signers[i];
         struct message              message;
         about_digest(&message, what, signer->role, digest);
-        if (!holds(what == CHELA__SIGNED_ARCHIVE ? signer->by_archive : signer->by_files, &message,
+        if (!holds(what == CHELA__SIGNED_FILES ? signer->by_files : signer->by_archive, &message,
                    signer->key)) {
             char key[CHELA__KEY_TEXT];
             chela__key_text(signer->key, key);
@@ -186,4 +183,21 @@ chela__sigblock_sign(struct chela__sigblock *block, const struct chela__key_pair
     about_digest(&message, CHELA__SIGNED_FILES, role, digest);
     status = make(pair, &message, signer->by_files, err);
     return status < 0 ? status : add_rotations(block, pair, err);
+}
+
+chela_status
+chela__sigblock_sign_list(struct chela__sigblock *block, const struct chela__key_pair *pair,
+                          const void *list, size_t len, struct chela_error *err)
+{
+    unsigned char        digest[CHELA__DIGEST_BYTES];
+    struct message       message;
+    struct chela__signer signer = {.role = CHELA__NO_ROLE};
+    memcpy(signer.key, pair->key, CHELA__KEY_BYTES);
+    chela__digest(list, len, digest);
+    about_digest(&message, CHELA__SIGNED_LIST, signer.role, digest);
+    chela_status status = make(pair, &message, signer.by_archive, err);
+    if (status < 0)
+        return status;
+    *block = (struct chela__sigblock){.signer_count = 1, .signers = {signer}};
+    return add_rotations(block, pair, err);
 }

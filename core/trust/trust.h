@@ -6,10 +6,10 @@
 // Both documents have
 //   "keys":    [{"key": "BASE64", "tier": "vendor", "role": "publisher", "name": "Example"}]
 //   "revoked": {"keys": ["BASE64"], "packages": ["DIGEST"],
-//               "versions": [{"id": "org.example.notes", "below": "1.2.1"}]}
+//               "versions": [{"id": "org.example.notes", "from": "1.1.0", "below": "1.2.1"}]}
 // A store key vouches for packages of others: `vendor` needs a publisher and a store key of that
 // tier, `reviewed` a store key; `platform` and `sideload` need their publisher key alone. Whatever
-// revokes wins, in whichever document it stands.
+// revokes wins, in whichever document it stands; signed lists (list.h) add to them.
 #ifndef CHELA_TRUST_H
 #define CHELA_TRUST_H
 
@@ -34,7 +34,7 @@ chela__tier_name(enum chela__tier tier);
 int
 chela__tier_from_name(const char *name);
 
-enum chela__role { CHELA__PUBLISHER = 1, CHELA__STORE = 2 };
+enum chela__role { CHELA__NO_ROLE, CHELA__PUBLISHER, CHELA__STORE };
 const char *
 chela__role_name(enum chela__role role);
 

@@ -11,6 +11,7 @@
 #include <chela/host.h>
 
 #include "base/file.h"
+#include "trust/list.h"
 
 #define NOTE                                                                                       \
     "{\"turns\":[\"note milk\"],\"kind\":\"plan\",\"plan\":{\"steps\":[{\"id\":\"n\",\"use\":"     \
@@ -282,6 +283,36 @@ START_TEST(uses_nothing_that_is_revoked_meanwhile)
 }
 END_TEST
 
+// A store that the user trusts hands out a list.
+START_TEST(uses_nothing_that_a_list_revokes_meanwhile)
+{
+    struct chela__key_pair store;
+    struct chela__buffer   text = CHELA__BUFFER_INIT;
+    char                   path[128], trust[256], key[CHELA__KEY_TEXT];
+    json_t *list = json_pack("{s:i, s:i, s:{s:[{s:s, s:s}]}}", "revocations", 1, "number", 1,
+                             "revoked", "versions", "id", "org.chela.notes", "below", "99.0.0");
+    ck_assert_int_eq(chela__key_pair_new(NULL, &store, &err), CHELA_OK);
+    chela__key_text(store.key, key);
+    snprintf(trust, sizeof trust,
+             "{\"trust\":1,\"keys\":[{\"key\":\"%s\",\"tier\":\"reviewed\",\"role\":\"store\"}]}",
+             key);
+    snprintf(path, sizeof path, "%s/data", folder);
+    ck_assert_int_eq(chela__make_folder(path, &err), CHELA_OK);
+    snprintf(path, sizeof path, "%s/data/trust.json", folder);
+    ck_assert_int_eq(chela__file_write(AT_FDCWD, path, 0600, trust, strlen(trust), NULL), CHELA_OK);
+    open_all(true);
+    ck_assert_msg(ask("note milk") == CHELA_OK, "%s", said);
+    ck_assert_int_eq(chela__list_make(list, &store, &text, &err), CHELA_OK);
+    snprintf(path, sizeof path, "%s/data/revoked.list", folder);
+    ck_assert_int_eq(chela__file_write(AT_FDCWD, path, 0600, text.data, text.len, NULL), CHELA_OK);
+    ck_assert_int_eq(chela_dispatch(host, 1000, &err), CHELA_OK);
+    ck_assert_int_lt(ask("note milk"), CHELA_OK);
+    ck_assert_msg(strstr(said, "revoked") != NULL, "%s", said);
+    chela__buffer_done(&text);
+    json_decref(list);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -301,6 +332,7 @@ main(void)
     tcase_add_test(tests, keeps_still_on_a_locked_device);
     tcase_add_test(tests, calls_with_explicit_arguments);
     tcase_add_test(tests, uses_nothing_that_is_revoked_meanwhile);
+    tcase_add_test(tests, uses_nothing_that_a_list_revokes_meanwhile);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
