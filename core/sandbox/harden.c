@@ -2,6 +2,8 @@
 #include <errno.h>
 #include <grp.h>
 #include <linux/capability.h>
+#include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -18,18 +20,14 @@
 #define STACK_MAIN ((int64_t)8 * 1024 * 1024) // that of other threads is the profile's
 
 int
-chela__process_harden(bool *ret_has_mdwe)
+chela__write_or_run(void)
 {
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || prctl(PR_SET_DUMPABLE, 0) < 0 ||
-        prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-        return errno;
-    *ret_has_mdwe = prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) == 0;
-    return 0;
+    return prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) < 0 ? errno : 0;
 }
 
-// Takes CAP_SETPCAP, which ends with a change of uid; an ordinary user has nothing to drop.
-static int
-drop_bounding(void)
+// Takes CAP_SETPCAP, which ends with a change of uid; who has none has nothing to drop.
+int
+chela__bounding_drop(void)
 {
     for (int each = 0; prctl(PR_CAPBSET_READ, each) >= 0; each++)
         if (prctl(PR_CAPBSET_DROP, each) < 0)
@@ -37,8 +35,8 @@ drop_bounding(void)
     return 0;
 }
 
-static int
-drop_capabilities(void)
+int
+chela__capabilities_drop(void)
 {
     struct __user_cap_header_struct header  = {_LINUX_CAPABILITY_VERSION_3, 0};
     struct __user_cap_data_struct   none[2] = {{0}, {0}};
@@ -47,18 +45,15 @@ drop_capabilities(void)
 
 // Raw calls: glibc's would be fine too, but these say exactly what happens.
 int
-chela__credentials_drop(const struct chela__profile *profile)
+chela__uid_drop(const struct chela__profile *profile)
 {
-    int failed = drop_bounding();
-    if (failed)
-        return failed;
-    if (profile->uid >= 0 && geteuid() == 0) {
-        uid_t id = (uid_t)profile->uid;
-        if (syscall(SYS_setgroups, 0, NULL) < 0 || syscall(SYS_setresgid, id, id, id) < 0 ||
-            syscall(SYS_setresuid, id, id, id) < 0)
-            return errno;
-    }
-    return drop_capabilities();
+    uid_t id = (uid_t)profile->uid;
+    if (profile->uid < 0 || geteuid() != 0)
+        return 0;
+    return syscall(SYS_setgroups, 0, NULL) < 0 || syscall(SYS_setresgid, id, id, id) < 0 ||
+                   syscall(SYS_setresuid, id, id, id) < 0
+               ? errno
+               : 0;
 }
 
 static int
@@ -110,17 +105,45 @@ need(int failed, int exit_code)
         _exit(exit_code);
 }
 
-void
-chela__stage_one(const struct chela__profile *profile, pid_t parent)
+// A host that is root starts its workers without a user namespace, so that they can become somebody
+// else first. The new namespace brings all capabilities back, but over nothing.
+static void
+drop_privileges(const struct chela__profile *profile)
 {
-    bool has_floor = profile->flags & CHELA__PROFILE_FLOOR;
-    bool has_mdwe;
-    need(chela__credentials_drop(profile), CHELA__EXIT_UID);
-    need(chela__process_harden(&has_mdwe),
-         CHELA__EXIT_PRCTL); // PDEATHSIG ends with a change of uid
-    need(parent != 0 && getppid() != parent, CHELA__EXIT_PARENT);
+    need(chela__bounding_drop(), CHELA__EXIT_BOUNDING);
+    need(chela__uid_drop(profile), CHELA__EXIT_UID);
+    if ((profile->flags & CHELA__PROFILE_NAMESPACES) && !(profile->flags & CHELA__PROFILE_USERNS) &&
+        unshare(CLONE_NEWUSER) == 0)
+        need(chela__bounding_drop(), CHELA__EXIT_BOUNDING);
+    need(chela__capabilities_drop(), CHELA__EXIT_CAPABILITIES);
+}
+
+// PDEATHSIG comes too late for a host that ended before; then its end of the socket is closed.
+static bool
+is_orphan(const struct chela__identity *user, int socket)
+{
+    struct pollfd closed = {socket, 0, 0};
+    return (user->parent != 0 && getppid() != user->parent) ||
+           (socket >= 0 && poll(&closed, 1, 0) > 0);
+}
+
+void
+chela__stage_one(const struct chela__profile *profile, const struct chela__identity *user,
+                 int socket)
+{
+    uint32_t spaces = 0;
+    need(chela__namespaces_enter(profile, user, &spaces), CHELA__EXIT_NAMESPACES);
+    drop_privileges(profile);
+    // After the change of uid, which clears it.
+    need(prctl(PR_SET_PDEATHSIG, SIGKILL) < 0, CHELA__EXIT_DEATH_SIGNAL);
+    need(is_orphan(user, socket), CHELA__EXIT_PARENT);
+    need(prctl(PR_SET_DUMPABLE, 0) < 0, CHELA__EXIT_DUMPABLE);
+    need(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0, CHELA__EXIT_NO_NEW_PRIVS);
+    (void)chela__write_or_run();
     need(chela__limits_enforce(profile), CHELA__EXIT_RLIMIT);
     int landlock = chela__landlock_enforce(profile);
-    need(landlock && has_floor, CHELA__EXIT_LANDLOCK);
+    need(landlock && landlock != ENOSYS && landlock != EOPNOTSUPP, CHELA__EXIT_LANDLOCK);
+    need(landlock && !(spaces & CLONE_NEWNS) && (profile->flags & CHELA__PROFILE_FLOOR),
+         CHELA__EXIT_FLOOR);
     need(chela__seccomp_enforce(profile, CHELA__STAGE_LOAD), CHELA__EXIT_SECCOMP);
 }

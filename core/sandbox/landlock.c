@@ -85,7 +85,7 @@ add_rule(int ruleset, const char *path, uint64_t allowed)
     return failed;
 }
 
-// Reads the lines "r /path" and "w /path".
+// Reads the lines of the profile; "x" is for the private root, here it reads.
 static int
 add_paths(int ruleset, const char *paths, uint64_t all)
 {

@@ -22,18 +22,11 @@
 // First of the user ids that plugins get when the host is root.
 #define UID_BASE 0x48000000u
 
+// Code, gconv, C.UTF-8.
+static const char *const base_code[]  = {"/lib", "/lib64", "/usr/lib", "/usr/lib64"};
 static const char *const base_reads[] = {
-    "/lib",
-    "/lib64",
-    "/usr/lib",
-    "/usr/lib64",
-    "/etc/ld.so.cache", // code, gconv, C.UTF-8
-    "/usr/share/locale",
-    "/usr/share/zoneinfo",
-    "/etc/localtime",
-    "/etc/timezone",
-    "/etc/ssl",
-    "/usr/share/ca-certificates",
+    "/etc/ld.so.cache", "/usr/share/locale", "/usr/share/zoneinfo",        "/etc/localtime",
+    "/etc/timezone",    "/etc/ssl",          "/usr/share/ca-certificates",
 };
 // What libraries with data of their own read: fonts, media types, poppler's tables.
 static const char *const library_reads[] = {
@@ -179,6 +172,8 @@ add_all(struct derivation *self, const struct chela__manifest *plugin,
     json_t      *each;
     if (has_libraries(json_object_get(plugin->json, "libraries")))
         profile->flags |= CHELA__PROFILE_LIBRARIES;
+    for (size_t i = 0; i < sizeof(base_code) / sizeof(*base_code); i++)
+        add_path(self, 'x', base_code[i]);
     for (size_t i = 0; i < sizeof(base_reads) / sizeof(*base_reads); i++)
         add_path(self, 'r', base_reads[i]);
     for (size_t i = 0; i < sizeof(library_reads) / sizeof(*library_reads); i++)
@@ -239,7 +234,7 @@ chela__profile_describe(const struct chela__profile *profile, struct chela__buff
     chela__buffer_text(text, "reads system libraries, locales, time zones and certificates\n");
     for (const char *line = profile->paths; *line; line += strcspn(line, "\n") + 1) {
         size_t len = strcspn(line, "\n") - 2;
-        if (!is_base_read(line + 2, len))
+        if (*line != 'x' && !is_base_read(line + 2, len))
             chela__buffer_format(text, "%s %.*s\n", *line == 'w' ? "reads and writes" : "reads",
                                  (int)len, line + 2);
     }

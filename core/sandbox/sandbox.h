@@ -24,9 +24,10 @@
 #define CHELA__PROFILE_THREADS 8u
 #define CHELA__PROFILE_NAMESPACES 16u
 #define CHELA__PROFILE_PARALLEL 32u // several calls at once
+#define CHELA__PROFILE_USERNS 64u   // set by spawn.c: it starts in a user namespace of its own
 
 struct chela__profile {
-    char    *paths; // lines "r /path" and "w /path" (read and write)
+    char    *paths; // lines "r /path", "w /path" (read and write), "x /path" (read; may be code)
     uint32_t flags;
     int64_t  uid;       // to become when the host is root; -1: stay
     int64_t  memory;    // bytes of address space
@@ -106,16 +107,22 @@ chela__worker_reap(struct chela__worker *worker, bool *ret_is_clean, char ret_te
 
 // ---- what this machine enforces ----
 
+// What code below tier platform needs: every layer of ALL, and one of ANY.
+enum chela__floor { CHELA__FLOOR_NOT, CHELA__FLOOR_ALL, CHELA__FLOOR_ANY };
+
 struct chela__layer {
-    const char *name;     // "landlock"
-    const char *what;     // what it keeps away
-    bool        is_on;    // measured, not read from a version
-    bool        in_floor; // needed for tiers below platform
-    char        detail[96];
+    const char       *name;  // "landlock"
+    const char       *what;  // what it keeps away
+    bool              is_on; // measured, not read from a version
+    enum chela__floor floor;
+    char              detail[96];
 };
-#define CHELA__LAYERS 9
+#define CHELA__LAYERS 10
 // Tries every layer in a child process of its own.
 size_t
 chela__layers_probe(struct chela__layer ret_layers[CHELA__LAYERS]);
+
+bool
+chela__layers_reach_floor(const struct chela__layer *layers, size_t count);
 
 #endif

@@ -5,6 +5,7 @@
 // only.
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -22,7 +24,10 @@
 #define CHILD_STACK ((size_t)64 * 1024)
 #define FIRST_FREE_FD 5
 #define ENV_SIZE 512
-#define NAMESPACES (CLONE_NEWUSER | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS)
+
+#ifndef CLONE_NEWTIME
+#define CLONE_NEWTIME 0x80
+#endif
 
 // TSan takes the child, which shares the memory, for a fork and forgets which lock came before.
 #define UNWATCHED __attribute__((no_sanitize("thread")))
@@ -32,7 +37,7 @@ struct order {
     int    socket; // the worker's end
     int    so_fd;
     int    null_fd;
-    int    flags; // of clone: the namespaces
+    int    flags; // of clone: the namespaces that a process can only start in
     char **env;
     pid_t  pid;
     int    pidfd;
@@ -48,7 +53,7 @@ struct chela__spawner {
     bool            is_closing;
     int             worker_fd;
     char           *stack;
-    char            parent[16]; // the host's pid as text
+    char            user[48]; // the host's pid, uid and gid as text
 };
 
 // ---- in the child ----
@@ -78,11 +83,30 @@ place_descriptors(const struct order *order, int worker_fd)
     return syscall(SYS_close_range, FIRST_FREE_FD + 1, ~0U, 0) < 0 ? errno : 0;
 }
 
+// In a new user namespace a process may do all, but loses it with exec: what harden.c needs to
+// finish the namespaces is kept. Whatever fails is found there.
+UNWATCHED static void
+keep_privileges(void)
+{
+    static const int                kept[]  = {CAP_SETPCAP, CAP_SYS_CHROOT, CAP_SYS_ADMIN};
+    struct __user_cap_header_struct header  = {_LINUX_CAPABILITY_VERSION_3, 0};
+    struct __user_cap_data_struct   data[2] = {{0}, {0}};
+    uint32_t bits = 1u << CAP_SETPCAP | 1u << CAP_SYS_CHROOT | 1u << CAP_SYS_ADMIN;
+    data[0]       = (struct __user_cap_data_struct){bits, bits, bits};
+    syscall(SYS_capset, &header, data);
+    for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++)
+        syscall(SYS_prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, kept[i], 0, 0);
+}
+
 UNWATCHED static int
 run_child(void *user)
 {
     struct child *child = user;
     syscall(SYS_setsid); // a terminal's Ctrl-C is for the host alone, which cancels
+    if (child->order->flags)
+        syscall(SYS_unshare, CLONE_NEWTIME); // entered by exec
+    if (child->order->flags & CLONE_NEWUSER)
+        keep_privileges();
     child->failed = place_descriptors(child->order, child->spawner->worker_fd);
     if (!child->failed) {
         syscall(SYS_execveat, FIRST_FREE_FD, "", child->argv, child->order->env, AT_EMPTY_PATH);
@@ -97,7 +121,7 @@ run_child(void *user)
 UNWATCHED static void
 carry_out(struct chela__spawner *self, struct order *order)
 {
-    struct child child = {self, order, {(char *)"chela-worker", self->parent, NULL}, 0};
+    struct child child = {self, order, {(char *)"chela-worker", self->user, NULL}, 0};
     int          flags = CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD;
     order->pidfd       = -1;
     order->pid =
@@ -154,7 +178,8 @@ chela__spawner_new(const char *worker, struct chela__spawner **ret_spawner, stru
         return chela__error_memory(err);
     pthread_mutex_init(&self->lock, NULL);
     pthread_cond_init(&self->changed, NULL);
-    snprintf(self->parent, sizeof(self->parent), "%d", (int)getpid());
+    snprintf(self->user, sizeof(self->user), "%d %u %u", (int)getpid(), (unsigned)geteuid(),
+             (unsigned)getegid());
     self->worker_fd = open(worker, O_PATH | O_CLOEXEC);
     self->stack     = malloc(CHILD_STACK);
     int failed      = self->worker_fd < 0 ? errno : !self->stack ? ENOMEM : start_thread(self);
@@ -200,20 +225,29 @@ order_and_wait(struct chela__spawner *self, struct order *order)
     pthread_mutex_unlock(&self->lock);
 }
 
-// Namespaces are taken where the machine grants them.
+// A worker starts in what cannot be entered later; the others it takes by itself (namespaces.c).
+// Root needs no user namespace to make them, and its workers become another user before they get
+// one.
 static int
 start_process(struct chela__spawner *self, struct order *order, uint32_t *profile_flags)
 {
-    if (*profile_flags & CHELA__PROFILE_NAMESPACES)
-        order->flags = NAMESPACES;
-    order_and_wait(self, order);
-    if (order->flags && (order->failed == EPERM || order->failed == ENOSPC ||
-                         order->failed == EINVAL || order->failed == EUSERS)) {
-        *profile_flags &= ~CHELA__PROFILE_NAMESPACES;
-        order->flags = order->failed = 0;
-        order->is_done               = false;
+    static const int ways[] = {CLONE_NEWPID, CLONE_NEWUSER | CLONE_NEWPID, 0};
+    if ((*profile_flags & CHELA__PROFILE_FLOOR) && chela__landlock_version() == 0)
+        *profile_flags |= CHELA__PROFILE_NAMESPACES; // they stand in for it
+    size_t way = !(*profile_flags & CHELA__PROFILE_NAMESPACES) ? 2 : geteuid() != 0;
+    for (;; way++) {
+        order->flags   = ways[way];
+        order->failed  = 0;
+        order->is_done = false;
         order_and_wait(self, order);
+        if (!order->flags || (order->failed != EPERM && order->failed != ENOSPC &&
+                              order->failed != EINVAL && order->failed != EUSERS))
+            break;
     }
+    if (!order->flags)
+        *profile_flags &= ~CHELA__PROFILE_NAMESPACES;
+    if (order->flags & CLONE_NEWUSER)
+        *profile_flags |= CHELA__PROFILE_USERNS;
     return order->failed;
 }
 
@@ -266,19 +300,12 @@ chela__worker_kill(const struct chela__worker *worker)
 static const char *
 exit_reason(int code)
 {
-    static const char *const reasons[] = {
-        [CHELA__EXIT_PROTOCOL - 40] = "it could not read the host's messages",
-        [CHELA__EXIT_PARENT - 40]   = "its host was gone",
-        [CHELA__EXIT_PRCTL - 40]    = "no-new-privileges could not be set",
-        [CHELA__EXIT_UID - 40]      = "its privileges could not be dropped",
-        [CHELA__EXIT_RLIMIT - 40]   = "its resource limits could not be set",
-        [CHELA__EXIT_LANDLOCK - 40] =
-            "this kernel has no Landlock, which plugins below tier platform need",
-        [CHELA__EXIT_SECCOMP - 40] = "its system call filter could not be set",
-        [CHELA__EXIT_STAGE2 - 40]  = "its second system call filter could not be set",
-        [CHELA__EXIT_MEMORY - 40]  = "it was out of memory",
-    };
-    return code >= 40 && code < CHELA__EXIT_END ? reasons[code - 40] : NULL;
+#define STEP_SENTENCE(name, sentence) [CHELA__EXIT_##name - CHELA__EXIT_FIRST] = sentence,
+    static const char *const reasons[] = {CHELA__STEPS(STEP_SENTENCE)};
+#undef STEP_SENTENCE
+    return code > CHELA__EXIT_FIRST && code < CHELA__EXIT_ABORTED
+               ? reasons[code - CHELA__EXIT_FIRST]
+               : NULL;
 }
 
 void
@@ -292,6 +319,8 @@ chela__worker_reap(struct chela__worker *worker, bool *ret_is_clean, char ret_te
         snprintf(ret_text, 160, "it ended");
     else if (why)
         snprintf(ret_text, 160, "its worker stopped: %s", why);
+    else if (info.si_code == CLD_EXITED && info.si_status == CHELA__EXIT_ABORTED)
+        snprintf(ret_text, 160, "it crashed (%s)", strsignal(SIGABRT));
     else if (info.si_code == CLD_EXITED)
         snprintf(ret_text, 160, "it ended by itself (exit code %d)", info.si_status);
     else if (info.si_status == SIGSYS)

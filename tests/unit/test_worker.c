@@ -3,7 +3,7 @@
 
 #include <unistd.h>
 
-#define BASE_PATHS "r /lib\nr /lib64\nr /usr/lib\nr /etc/ld.so.cache\nr /usr/share/zoneinfo\n"
+#define BASE_PATHS "x /lib\nx /lib64\nx /usr/lib\nr /etc/ld.so.cache\nr /usr/share/zoneinfo\n"
 
 static struct chela__profile
 profile(uint32_t flags)

@@ -4,7 +4,7 @@
 static void *
 wait_for_ever(void *user)
 {
-    pause();
+    sleep(1000); // pause() would end the worker
     return user;
 }
 
