@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backend/embedded/book.h"
+
 #define OUT_OF_ORDER (-0.8f)     // two like parameters whose arguments stand in the other order
 #define MISSING_REQUIRED (-3.0f) // a required parameter that stays out
 
@@ -123,7 +125,7 @@ chela__assign(const struct chela__reading *reading, const struct chela__shape *s
 {
     struct search      *search = chela__scratch_get(arena, 1, sizeof *search);
     struct chela__marks marks;
-    if (!search || chela__marks_make(reading, shape, arena, &marks) < 0)
+    if (!search || chela__book_marks(reading, shape, arena, &marks) < 0)
         return CHELA_NO_MEMORY;
     search->shape  = shape;
     search->offers = chela__scratch_get(arena, shape->count + 1, sizeof *search->offers);
@@ -134,9 +136,8 @@ chela__assign(const struct chela__reading *reading, const struct chela__shape *s
     search->count = 1;
     for (size_t i = 0; i < shape->count; i++) {
         struct chela__case it = {reading, shape, &marks, i, from, to};
-        if (chela__offers_make(&it, arena, &search->offers[i]) < 0)
+        if (chela__book_offers(&it, arena, &search->offers[i]) < 0)
             return CHELA_NO_MEMORY;
-        chela__offers_score(&it, &search->offers[i]);
         extend(search, i);
     }
     struct chela__assignment result = {.shape = shape, .offers = search->offers};

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "backend/embedded/book.h"
 #include "backend/embedded/clauses.h"
 #include "backend/embedded/trail.h"
 #include "base/json.h"
@@ -62,9 +63,14 @@ add(const struct chela__draft *draft, struct chela__candidates *candidates, size
         return CHELA_OK;
     status = chela__shape_read(capability, draft->request->lang, draft->arena,
                                &candidates->shapes[at], err);
-    if (status >= 0)
-        *ret_at = candidates->count++;
-    return status;
+    if (status < 0)
+        return status;
+    struct chela__offer_book *book = chela__scratch_get(draft->arena, 1, sizeof *book);
+    if (!book)
+        return chela__error_memory(err);
+    candidates->shapes[at].book = book;
+    *ret_at                     = candidates->count++;
+    return CHELA_OK;
 }
 
 static chela_status

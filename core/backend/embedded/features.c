@@ -399,7 +399,7 @@ chela__evidence_phrase(const struct chela__case *it, const struct chela__phrase 
     if (param->want == CHELA__WANT_LIST)
         add_list(phrase, out);
     float place = ((float)it->param + 0.5f) / (float)it->shape->count;
-    float at    = ((float)phrase->first + 0.5f) / (float)it->reading->tokens.count;
+    float at    = ((float)(phrase->first - it->from) + 0.5f) / (float)(it->to - it->from);
     chela__evidence_add(out, SINGLE(ORDER), fabsf(place - at));
 }
 
@@ -415,7 +415,7 @@ chela__evidence_none(const struct chela__case *it, struct chela__evidence *ret_e
     add_if(out, param->inner, SINGLE(NONE_INNER));
     size_t named = 0;
     for (size_t k = 0; k < param->name_count; k++)
-        for (size_t i = 0; i < it->reading->tokens.count; i++)
+        for (size_t i = it->from; i < it->to; i++)
             if (it->reading->tokens.items[i].term.stem == param->terms[k].stem) {
                 named++;
                 break;

@@ -370,24 +370,29 @@ by_score(const void *a, const void *b)
     return first->phrase < second->phrase ? -1 : first->phrase > second->phrase;
 }
 
+float
+chela__offer_score(const struct chela__case *it, const struct chela__offer *offer)
+{
+    const struct chela__param *param = &it->shape->params[it->param];
+    struct chela__evidence     evidence;
+    float                      score = 0;
+    chela__offer_evidence(it, offer, &evidence);
+    for (size_t k = 0; k < evidence.count; k++)
+        score += evidence.items[k].value * chela__weights[evidence.items[k].feature][param->want];
+    if (param->type && offer->phrase && offer->phrase->value &&
+        !chela__param_is_words(param->type, param->schema))
+        score += OF_THE_TYPE;
+    return score;
+}
+
 void
 chela__offers_score(const struct chela__case *it, struct chela__offer_list *offers)
 {
-    enum chela__want           want  = it->shape->params[it->param].want;
-    float                      out   = 0;
-    const struct chela__param *param = &it->shape->params[it->param];
+    float out = 0;
     for (size_t i = 0; i < offers->count; i++) {
-        struct chela__evidence evidence;
-        chela__offer_evidence(it, &offers->items[i], &evidence);
-        float score = 0;
-        for (size_t k = 0; k < evidence.count; k++)
-            score += evidence.items[k].value * chela__weights[evidence.items[k].feature][want];
-        if (param->type && offers->items[i].phrase && offers->items[i].phrase->value &&
-            !chela__param_is_words(param->type, param->schema))
-            score += OF_THE_TYPE;
-        offers->items[i].score = score;
+        offers->items[i].score = chela__offer_score(it, &offers->items[i]);
         if (offers->items[i].kind == CHELA__OFFER_NONE)
-            out = score;
+            out = offers->items[i].score;
     }
     for (size_t i = 0; i < offers->count; i++)
         offers->items[i].score -= out;

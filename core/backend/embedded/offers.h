@@ -39,6 +39,10 @@ void
 chela__offer_evidence(const struct chela__case *it, const struct chela__offer *offer,
                       struct chela__evidence *ret_evidence);
 
+// The evidence times the table of weights.c.
+float
+chela__offer_score(const struct chela__case *it, const struct chela__offer *offer);
+
 // Scores all with the table of weights.c and sorts them; scores are relative to staying out.
 void
 chela__offers_score(const struct chela__case *it, struct chela__offer_list *offers);

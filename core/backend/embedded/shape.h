@@ -54,6 +54,7 @@ struct chela__shape {
     size_t                    template_count;
     struct chela__term heads[CHELA__SHAPE_MAX_HEADS]; // words that requests for it begin with
     size_t             head_count;
+    struct chela__offer_book *book; // book.h; NULL: none is kept
 };
 
 // Everything is borrowed from the capability and the arena.
