@@ -70,13 +70,14 @@ predict_plan(struct evaluation *evaluation, const json_t *line, struct chela_err
     chela_status status = chela__eval_request_read(line, &evaluation->catalogs, &request, err);
     if (status < 0)
         return status;
-    double start = milliseconds();
-    size_t count = 0;
-    char  *all   = NULL;
-    size_t len   = 0;
-    FILE  *text  = open_memstream(&all, &len);
-    for (size_t i = 0; text && i < json_array_size(request.turns); i++)
-        fprintf(text, "%s\n", json_string_value(json_array_get(request.turns, i)));
+    double        start = milliseconds();
+    size_t        count = 0;
+    char         *all   = NULL;
+    size_t        len   = 0;
+    FILE         *text  = open_memstream(&all, &len);
+    const json_t *turns = request.dialogue.turns;
+    for (size_t i = request.dialogue.earlier; text && i < json_array_size(turns); i++)
+        fprintf(text, "%s\n", json_string_value(json_array_get(turns, i)));
     if (!text || fclose(text) != 0) {
         chela__eval_request_done(&request);
         return chela__error_memory(err);
@@ -86,7 +87,10 @@ predict_plan(struct evaluation *evaluation, const json_t *line, struct chela_err
     free(all);
     if (status >= 0) {
         evaluation->request = (struct chela__backend_request){
-            .turns           = request.turns,
+            .turns           = turns,
+            .earlier         = request.dialogue.earlier,
+            .open            = request.dialogue.open,
+            .results         = request.dialogue.results,
             .lang            = request.lang,
             .zone            = request.zone,
             .now_ms          = request.now_ms,

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "base/value/value.h"
 
 #define MAX_CATALOG_BYTES ((size_t)64 * 1024 * 1024)
 #define DEFAULT_NOW "2024-03-15T10:00:00Z" // for cases that say no time
@@ -95,61 +96,44 @@ load_catalog(struct chela__eval_catalogs *catalogs, const char *name,
     return CHELA_OK;
 }
 
-static const char *
-role_end(const char *line)
+// The day that a case's setting names ("Today is Saturday, September 03, 2022."), at the hour that
+// holds for cases without one.
+static void
+read_setting(const char *setting, int64_t *now_ms)
 {
-    static const char *const roles[] = {"user:", "system:", "assistant:"};
-    for (size_t i = 0; i < sizeof roles / sizeof *roles; i++)
-        if (strncmp(line, roles[i], strlen(roles[i])) == 0)
-            return line + strlen(roles[i]);
-    return NULL;
-}
-
-json_t *
-chela__eval_turns(const char *query)
-{
-    json_t     *turns = json_array();
-    const char *start = query;
-    bool        user  = true;
-    for (const char *line = query; turns; line++) {
-        const char *next = *line ? role_end(line) : line;
-        if (!next && *line) { // the rest of a turn
-            line = strchr(line, '\n');
-            if (line)
-                continue;
-            line = next = query + strlen(query);
-        }
-        if (line > start && user) {
-            size_t len = (size_t)(line - start);
-            while (len && (start[len - 1] == '\n' || start[len - 1] == ' '))
-                len--;
-            while (len && *start == ' ')
-                start++, len--;
-            if (len)
-                json_array_append_new(turns, json_stringn(start, len));
-        }
-        if (!*line)
-            break;
-        user  = strncmp(line, "user:", 5) == 0;
-        start = next;
-        line  = strchr(next, '\n');
-        if (!line)
-            line = query + strlen(query) - 1;
+    struct chela__value_context context = {chela__text_has_han(setting) ? "zh" : "en", *now_ms,
+                                           "UTC", NULL};
+    struct chela__values        values  = {0};
+    if (chela__values_find(setting, strlen(setting), &context, &values, NULL) < 0)
+        return;
+    for (size_t i = 0; i < values.count; i++) {
+        const struct chela__value *value = &values.items[i];
+        if (value->kind != CHELA__VALUE_TIME || value->latent || !value->as.time.has_date ||
+            value->as.time.grain > CHELA__GRAIN_DAY)
+            continue;
+        int64_t day_ms = 24 * 60 * 60 * (int64_t)1000;
+        *now_ms        = value->as.time.from * 1000 / day_ms * day_ms + *now_ms % day_ms;
+        break;
     }
-    return turns;
+    chela__values_done(&values);
 }
 
 chela_status
 chela__eval_now(const json_t *line, int64_t *ret_now_ms, char ret_zone[40], struct chela_error *err)
 {
-    const char *now = chela__json_str(line, "now");
+    const char *now     = chela__json_str(line, "now");
+    bool        named   = now != NULL;
+    const char *setting = chela__json_str(line, "context");
     if (!now)
         now = DEFAULT_NOW;
     size_t len = strlen(now);
     if (len < 20)
         return chela__error(err, CHELA_INVALID, "now: expected a time with an offset");
     snprintf(ret_zone, 40, "%s", now[len - 1] == 'Z' ? "UTC" : now + len - 6);
-    return chela__time_parse(now, ret_now_ms, err);
+    chela_status status = chela__time_parse(now, ret_now_ms, err);
+    if (status >= 0 && setting && !named)
+        read_setting(setting, ret_now_ms);
+    return status;
 }
 
 chela_status
@@ -172,12 +156,12 @@ chela__eval_request_read(const json_t *line, struct chela__eval_catalogs *catalo
         return status;
     if (!shared)
         request.catalog = request.own_catalog;
-    request.turns = chela__eval_turns(query);
-    snprintf(request.lang, sizeof request.lang, "%s", chela__text_has_han(query) ? "zh" : "en");
-    if (!request.turns) {
+    status = chela__eval_dialogue_read(query, &request.dialogue, err);
+    if (status < 0) {
         chela__eval_request_done(&request);
-        return chela__error_memory(err);
+        return status;
     }
+    snprintf(request.lang, sizeof request.lang, "%s", chela__text_has_han(query) ? "zh" : "en");
     *ret_request = request;
     return CHELA_OK;
 }
@@ -185,7 +169,7 @@ chela__eval_request_read(const json_t *line, struct chela__eval_catalogs *catalo
 void
 chela__eval_request_done(struct chela__eval_request *request)
 {
-    json_decref(request->turns);
+    chela__eval_dialogue_done(&request->dialogue);
     chela__catalog_free(request->own_catalog);
     chela__manifest_free(request->own);
     *request = (struct chela__eval_request){0};

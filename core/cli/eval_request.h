@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "catalog/catalog.h"
+#include "cli/eval_dialogue.h"
 
 #define CHELA__EVAL_MAX_CATALOGS 16
 
@@ -21,12 +22,12 @@ void
 chela__eval_catalogs_done(struct chela__eval_catalogs *catalogs);
 
 struct chela__eval_request {
-    json_t                 *turns;
-    char                    lang[8], zone[40];
-    int64_t                 now_ms;
-    struct chela__catalog  *catalog;
-    struct chela__manifest *own; // of a case that brings its capabilities; NULL: a shared one
-    struct chela__catalog  *own_catalog;
+    struct chela__eval_dialogue dialogue;
+    char                        lang[8], zone[40];
+    int64_t                     now_ms;
+    struct chela__catalog      *catalog;
+    struct chela__manifest     *own; // of a case that brings its capabilities; NULL: a shared one
+    struct chela__catalog      *own_catalog;
 };
 
 chela_status
@@ -35,13 +36,9 @@ chela__eval_request_read(const json_t *line, struct chela__eval_catalogs *catalo
 void
 chela__eval_request_done(struct chela__eval_request *request);
 
-// Time and zone of "2013-02-12T04:30:00-02:00", or of a case without `now`.
+// Time and zone of "2013-02-12T04:30:00-02:00"; without `now` the day that `context` names, if any.
 chela_status
 chela__eval_now(const json_t *line, int64_t *ret_now_ms, char ret_zone[40],
                 struct chela_error *err);
-
-// "user: ..." and "system: ..." of a dialogue as turns: the user's words only.
-json_t *
-chela__eval_turns(const char *query);
 
 #endif

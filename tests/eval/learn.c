@@ -240,10 +240,11 @@ learn_from(const json_t *line, struct chela__eval_catalogs *catalogs, bool held_
     struct chela__reading     reading;
     struct chela__marks       marks;
     size_t                    index;
-    struct chela__buffer      text = CHELA__BUFFER_INIT;
-    for (size_t i = 0; i < json_array_size(request.turns); i++)
-        chela__buffer_format(&text, "%s%s", i ? "\n" : "",
-                             json_string_value(json_array_get(request.turns, i)));
+    struct chela__buffer      text  = CHELA__BUFFER_INIT;
+    const json_t             *turns = request.dialogue.turns;
+    for (size_t i = request.dialogue.earlier; i < json_array_size(turns); i++)
+        chela__buffer_format(&text, "%s%s", text.len ? "\n" : "",
+                             json_string_value(json_array_get(turns, i)));
     struct chela__value_context context = {request.lang, request.now_ms, request.zone, NULL};
     const json_t               *args    = json_object_get(call, "args");
     if (chela__catalog_find(request.catalog, chela__json_str(call, "name"), NULL, &index, &err) <

@@ -7,6 +7,7 @@
 
 #include "backend/embedded/book.h"
 #include "backend/embedded/clauses.h"
+#include "backend/embedded/recall.h"
 #include "backend/embedded/trail.h"
 #include "base/json.h"
 
@@ -144,7 +145,7 @@ try_one(const struct chela__draft *draft, const struct chela__shape *shape, floa
     struct chela__step step = {.shape = shape, .from = window->from, .to = window->to};
     chela_status       status =
         chela__assign(&draft->reading, shape, window->from, window->to, draft->arena, &step.given);
-    if (status < 0)
+    if (status < 0 || (status = chela__recall(draft, &step)) < 0)
         return status;
     chela__fit_arguments(draft, &step, fits);
     step.score = chela__fit_score(fits);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "backend/embedded/recall.h"
+
 #define LACKING (-2.0f) // for a clause beside others that does not say all it must
 #define SURE 1.5f       // score of an argument that makes a second call for the same capability
 
@@ -43,6 +45,14 @@ static bool is_courtesy(enum chela__class class)
            class == CHELA__CLASS_PREPOSITION;
 }
 
+// Whether the token is in a turn that answers a question: that belongs to what was asked about.
+static bool
+is_reply(const struct chela__draft *draft, size_t at)
+{
+    return draft->request->open && draft->turns > 1 &&
+           draft->reading.tokens.items[at].end >= draft->turn_start[1]; // the line's end too
+}
+
 // Whether a part begins at `at`; `then` tells that it is said to come later.
 static bool
 begins(const struct chela__draft *draft, const struct chela__candidates *candidates, size_t at,
@@ -52,7 +62,7 @@ begins(const struct chela__draft *draft, const struct chela__candidates *candida
     enum chela__class           before = chela__tokens_class(tokens, at - 1);
     *then                              = false;
     if (before == CHELA__CLASS_STOP)
-        return true;
+        return !is_reply(draft, at);
     bool link = is_link(tokens->items[at].class) && !is_link(before);
     if (!link)
         return false;
@@ -200,7 +210,8 @@ chela__clauses_choose(struct chela__draft *draft, const struct chela__candidates
     for (size_t i = 0; i < draft->count; i++) {
         struct chela__step *step = &draft->steps[i];
         if (chela__assign(&draft->reading, step->shape, step->from, step->to, draft->arena,
-                          &step->given) < 0)
+                          &step->given) < 0 ||
+            chela__recall(draft, step) < 0)
             return chela__error_memory(err);
     }
     return CHELA_OK;

@@ -165,6 +165,7 @@ chela__fill_value(const struct chela__reading *reading, const struct chela__para
         *ret_value = json_boolean(offer->truth);
         return CHELA_OK;
     case CHELA__OFFER_CHOICE:
+    case CHELA__OFFER_KEPT:
         *ret_value = json_incref((json_t *)offer->constant);
         return CHELA_OK;
     case CHELA__OFFER_CHOICES:

@@ -343,6 +343,7 @@ chela__offer_evidence(const struct chela__case *it, const struct chela__offer *o
                       struct chela__evidence *ret_evidence)
 {
     switch (offer->kind) {
+    case CHELA__OFFER_KEPT: // never weighed
     case CHELA__OFFER_NONE:
         chela__evidence_none(it, ret_evidence);
         break;

@@ -11,7 +11,8 @@ enum chela__offer_kind {
     CHELA__OFFER_PHRASE,  // a stretch of the request; of a list: with items
     CHELA__OFFER_CHOICE,  // one of the enum
     CHELA__OFFER_CHOICES, // several of them
-    CHELA__OFFER_FLAG
+    CHELA__OFFER_FLAG,
+    CHELA__OFFER_KEPT // what the last request was given, in `constant`
 };
 
 struct chela__offer {
