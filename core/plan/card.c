@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "plan/spot.h"
+#include "plan/waiting.h"
 
 struct maker {
     struct chela__run          *run;
@@ -98,6 +99,16 @@ source_of(const struct chela__plan *plan, const struct chela__step *step,
     return found;
 }
 
+// "today", which a standing order counts anew each time.
+static json_t *
+moving_words(const struct chela__plan *plan, const struct chela__people *people,
+             const struct chela__arg *arg)
+{
+    const char *turn = json_string_value(json_array_get(plan->turns, arg->turn));
+    return json_sprintf(chela__people_say(people, "\"%.*s\" of that day", "当时的“%.*s”"),
+                        (int)(arg->end - arg->start), turn + arg->start);
+}
+
 // What binds a value that is not known yet.
 static json_t *
 constraint_of(const struct maker *maker, const struct chela__step *step,
@@ -106,6 +117,8 @@ constraint_of(const struct maker *maker, const struct chela__step *step,
     const struct chela__plan   *plan   = maker->run->options.plan;
     const struct chela__people *people = maker->people;
     uint32_t                    from   = source_of(plan, step, arg);
+    if (from == CHELA__NO_STEP && arg->kind == CHELA__ARG_SAID)
+        return moving_words(plan, people, arg);
     if (from == CHELA__NO_STEP)
         return json_string(
             chela__people_say(people, "what comes up on the way", "执行时得到的内容"));
@@ -147,7 +160,7 @@ arguments_of(const struct maker *maker, const struct chela__step *step,
     for (size_t i = 0; list && i < step->with.count; i++) {
         const struct chela__arg *arg = &step->with.args[i];
         json_t *value = instance ? json_object_get(instance->input, arg->name) : NULL;
-        if (!value)
+        if (!value && !arg->is_moving)
             value = arg->value;
         json_t *constraint = value ? NULL : constraint_of(maker, step, arg);
         json_t *entry      = argument_entry(maker, step, arg, value, constraint);
@@ -220,6 +233,8 @@ add_effect(struct maker *maker, const struct chela__step *step,
     const char          *own = json_string_value(json_array_get(maker->sentences, step->number));
     if (own)
         chela__buffer_text(&text, own);
+    else if (step->kind == CHELA__STEP_WAIT)
+        chela__waiting_sentence(maker->people, &text, step, values);
     else
         chela__card_sentence(maker->people, &text, step->capability, values);
     json_t *entry = effect_entry(maker, step, text.data ? text.data : "", arguments);

@@ -8,6 +8,7 @@
 #include "plan/plan.h"
 #include "plan/read.h"
 #include "plan/said.h"
+#include "plan/waiting.h"
 
 struct checker {
     struct chela__plan                *plan;
@@ -109,6 +110,21 @@ check_reference(struct checker *checker, const struct chela__arg *arg)
 
 // ---- other forms ----
 
+// Words of a standing order that mean another day each time ("today").
+static bool
+is_moving(struct checker *checker, const struct chela__arg *arg)
+{
+    struct chela__plan later = *checker->plan;
+    json_t            *value = NULL;
+    later.now_ms += 36 * 3600 * (int64_t)1000;
+    if (!later.has_trigger || checker->step->number == 0 ||
+        chela__said_value(&later, arg, input_of(checker), pointer_of(checker), &value, NULL) < 0)
+        return false;
+    bool moves = !json_equal(value, arg->value);
+    json_decref(value);
+    return moves;
+}
+
 static chela_status
 check_said(struct checker *checker, struct chela__arg *arg)
 {
@@ -116,6 +132,7 @@ check_said(struct checker *checker, struct chela__arg *arg)
                                             pointer_of(checker), &arg->value, checker->err);
     if (status < 0)
         return fault(checker, status, "the words do not name such a value");
+    arg->is_moving = is_moving(checker, arg);
     return chela__plan_keep_take(checker->plan, arg->value, checker->err);
 }
 
@@ -244,11 +261,42 @@ check_known(struct checker *checker)
     return status;
 }
 
+// What only waits for a time is the host's own.
+static chela_status
+find_own(struct checker *checker)
+{
+    struct chela__plan *plan   = checker->plan;
+    chela_status        status = CHELA_OK;
+    if (!plan->own)
+        status = chela__waiting_manifest(&plan->own, checker->err);
+    if (status < 0)
+        return status;
+    checker->step->capability = chela__manifest_find(plan->own, checker->step->use);
+    return chela__capability_schemas(checker->step->capability, checker->err);
+}
+
+static chela_status
+check_kind(struct checker *checker)
+{
+    const struct chela__capability *capability = checker->step->capability;
+    bool                            is_watch   = capability->flags & CHELA__WATCH;
+    if (checker->step->kind == CHELA__STEP_CALL && is_watch)
+        return chela__error(checker->err, CHELA_INVALID,
+                            "%s: %s never ends by itself; wait for an item of it",
+                            checker->step->id, checker->step->use);
+    if (checker->step->kind == CHELA__STEP_WAIT && (!is_watch || capability->effect > CHELA__READ))
+        return chela__error(checker->err, CHELA_INVALID, "%s: %s cannot be waited for",
+                            checker->step->id, checker->step->use);
+    return CHELA_OK;
+}
+
 static chela_status
 find_capability(struct checker *checker)
 {
     const struct chela__check_options *options = checker->options;
     size_t                             index;
+    if (checker->step->kind == CHELA__STEP_WAIT && !checker->step->is_watch)
+        return find_own(checker);
     chela_status status = chela__catalog_find(options->catalog, checker->step->use,
                                               options->preferred, &index, checker->err);
     if (status >= 0)
@@ -263,11 +311,7 @@ find_capability(struct checker *checker)
     if (chela__capability_reserved(checker->step->capability))
         return chela__error(checker->err, CHELA_DENIED, "%s: %s is not for plans",
                             checker->step->id, checker->step->use);
-    if (checker->step->capability->flags & CHELA__WATCH)
-        return chela__error(checker->err, CHELA_UNSUPPORTED,
-                            "%s: %s never ends by itself; this version does not watch yet",
-                            checker->step->id, checker->step->use);
-    return CHELA_OK;
+    return check_kind(checker);
 }
 
 static chela_status
@@ -285,7 +329,29 @@ check_policy(struct checker *checker)
     step->is_new = ruling.verdict == CHELA__ASK;
     step->binds  = step->is_new || !is_quiet;
     step->looks  = !step->binds;
+    if (step->kind == CHELA__STEP_WAIT) {
+        step->binds = true; // the card says what is waited for
+        step->looks = false;
+        step->is_new |= checker->plan->has_trigger && step->number == 0;
+    }
     return CHELA_OK;
+}
+
+// Members of the items of a watch that `where` names.
+static chela_status
+check_where(struct checker *checker, const struct chela__condition *condition)
+{
+    const struct chela__schema *items  = checker->step->capability->output_schema;
+    chela_status                status = CHELA_OK;
+    for (size_t i = 0; i < condition->count && status >= 0; i++) {
+        if (condition->test != CHELA__TEST_IS)
+            status = check_where(checker, &condition->conditions[i]);
+        else if (condition->args[i].kind == CHELA__ARG_ITEM &&
+                 chela__spot_denies(items, condition->args[i].path))
+            status = chela__error(checker->err, CHELA_INVALID, "%s: /where: %s has no member %.120s",
+                                  checker->step->id, checker->step->use, condition->args[i].path);
+    }
+    return status;
 }
 
 // ---- a block ----
@@ -338,7 +404,7 @@ check_step(struct checker *checker)
     step->looks              = true;
     if (step->kind == CHELA__STEP_BLOCK && step->each)
         return check_each(checker);
-    if (step->kind != CHELA__STEP_CALL)
+    if (step->kind != CHELA__STEP_CALL && step->kind != CHELA__STEP_WAIT)
         return CHELA_OK;
     checker->pointer.len = 0;
     chela_status status  = check_args(checker, &step->with);
@@ -348,6 +414,8 @@ check_step(struct checker *checker)
         status = check_known(checker);
     if (status >= 0)
         status = check_policy(checker);
+    if (status >= 0 && step->where)
+        status = check_where(checker, step->where);
     return status;
 }
 
@@ -408,7 +476,7 @@ chela__plan_check(struct chela__plan *plan, const struct chela__check_options *o
     chela_status status = CHELA_OK;
     for (uint32_t i = 0; i < plan->count && status >= 0; i++) {
         checker.step = &plan->steps[i];
-        if (checker.step->kind == CHELA__STEP_CALL)
+        if (checker.step->kind == CHELA__STEP_CALL || checker.step->kind == CHELA__STEP_WAIT)
             status = find_capability(&checker);
     }
     for (uint32_t i = 0; i < plan->count && status >= 0; i++) {

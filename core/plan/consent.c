@@ -50,7 +50,7 @@ warm(struct chela_conversation *conversation)
 {
     const struct chela__plan *plan = conversation->plan;
     for (uint32_t i = 0; i < plan->count; i++)
-        if (plan->steps[i].binds)
+        if (plan->steps[i].kind == CHELA__STEP_CALL && !plan->steps[i].is_seen)
             chela__calls_warm(conversation->host->calls, plan->steps[i].capability->plugin);
 }
 

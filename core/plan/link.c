@@ -10,6 +10,7 @@
 struct linker {
     struct chela__plan *plan;
     struct chela__step *step; // whose references are being resolved
+    bool                is_where; // `item` is what a watch gives
     struct chela_error *err;
 };
 
@@ -74,7 +75,8 @@ static bool
 has_element(const struct linker *linker)
 {
     uint32_t block = !linker->step ? CHELA__NO_STEP : linker->step->parent;
-
+    if (linker->is_where)
+        return true;
     for (; block != CHELA__NO_STEP; block = linker->plan->steps[block].parent)
         if (linker->plan->steps[block].each)
             return true;
@@ -87,6 +89,8 @@ link_arg(struct linker *linker, struct chela__arg *arg, bool is_weak)
     chela_status status = CHELA_OK;
     if (arg->kind == CHELA__ARG_ITEM && !has_element(linker))
         return fault(linker, "item", "stands outside a block with each");
+    if (linker->is_where && (arg->kind == CHELA__ARG_FROM || arg->kind == CHELA__ARG_SAID))
+        return fault(linker, "where", "compares what an item holds with constants only");
     if (arg->kind == CHELA__ARG_FROM) {
         status = find(linker, arg->from, &arg->step);
         if (status < 0)
@@ -123,6 +127,14 @@ link_step(struct linker *linker)
         status = link_arg(linker, step->each, false);
     if (status >= 0 && step->when)
         status = link_condition(linker, step->when);
+    if (status >= 0 && step->where) {
+        linker->is_where = true;
+        status           = link_condition(linker, step->where);
+        linker->is_where = false;
+    }
+    if (status >= 0 && linker->plan->has_trigger && step->number > 0 &&
+        step->parent == CHELA__NO_STEP)
+        status = need_step(linker, CHELA__PLAN_TRIGGER, 0, false, true);
     for (size_t i = 0; i < step->after_count && status >= 0; i++) {
         uint32_t target;
         status = find(linker, step->after[i], &target);

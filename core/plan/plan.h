@@ -19,6 +19,9 @@
 #define CHELA__PLAN_MAX_TURNS 64      // of the conversation that the plan belongs to
 #define CHELA__PLAN_MAX_ELEMENTS 1024 // of one block: the largest `limit`
 #define CHELA__PLAN_MAX_ID 64         // bytes of a step's name
+#define CHELA__PLAN_TRIGGER "trigger" // the step that a plan's trigger becomes, number 0
+#define CHELA__TRIGGER_LATE_MS ((int64_t)12 * 3600 * 1000) // how late an occurrence may run
+#define CHELA__WAIT_MAX_MS ((int64_t)400 * 24 * 3600 * 1000)
 #define CHELA__NO_STEP ((uint32_t)0xFFFFFFFFu)
 
 enum chela__arg_kind {
@@ -50,6 +53,7 @@ struct chela__arg {
     uint32_t             step;  // FROM: its number, once linked
     const char          *path;  // FROM, ITEM: pointer, `*` is every element
     json_t              *value; // CONST; SAID: its normal form, once checked
+    bool                 is_moving; // SAID: of a standing order, another one each time
     struct chela__arg   *args;  // TEXT, FIRST, OBJECT, LIST
     size_t               count;
 };
@@ -88,6 +92,10 @@ struct chela__step {
     struct chela__capability *capability; // CALL, once checked; borrowed from the catalogue
     struct chela__arg         with;       // OBJECT
     struct chela__condition  *when;       // NULL: always
+    bool                      is_watch;   // WAIT: for an item of `capability`; else for a time
+    struct chela__condition  *where;      // WAIT for a watch: which item is meant; NULL: the first
+    int64_t                   within_ms;  // WAIT: for so long at most; 0: without end. The
+                                          // trigger: how late an occurrence may run
     struct chela__arg        *each;       // BLOCK; NULL: once
     uint32_t                  limit;      // of elements
     bool                      skips;      // "on_fail": "skip"
@@ -110,9 +118,11 @@ struct chela__plan {
     const char         *lang;
     struct chela__step *steps;
     uint32_t            count;
+    bool                has_trigger; // step 0 is what a standing order waits for
     struct chela__arg  *answer; // TEXT; NULL: none
     struct chela__pool *pool;
     json_t             *kept; // array: values that arguments borrow
+    struct chela__manifest *own; // what steps that wait stand for (waiting.h); NULL: none do
 };
 
 // Strict: unknown members that do not start with "x-" refuse it. Each message names the step and

@@ -85,6 +85,7 @@ is_id(const char *id)
 {
     size_t len = id ? strlen(id) : 0;
     return len && len <= CHELA__PLAN_MAX_ID && strcmp(id, "item") &&
+           strcmp(id, CHELA__PLAN_TRIGGER) &&
            strspn(id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") == len;
 }
 
@@ -196,7 +197,7 @@ struct kind {
 static const struct kind kinds[] = {
     {"use", CHELA__STEP_CALL, {"with"}, read_call},
     {"steps", CHELA__STEP_BLOCK, {"each", "limit"}, read_block},
-    {"wait", CHELA__STEP_WAIT, {NULL}, NULL},
+    {"wait", CHELA__STEP_WAIT, {NULL}, chela__wait_read},
     {"undo", CHELA__STEP_UNDO, {NULL}, NULL},
     {"plan", CHELA__STEP_PLAN, {NULL}, NULL},
 };
@@ -323,9 +324,6 @@ read_facts(struct chela__plan_reader *reader, const json_t *json)
     chela_status status = chela__time_parse(now, &plan->now_ms, reader->err);
     if (status < 0)
         return status;
-    if (json_object_get(json, "trigger"))
-        return chela__reader_fault(reader, CHELA_UNSUPPORTED,
-                                   "trigger: this version does not keep standing orders yet");
     return read_turns(reader, json);
 }
 
@@ -359,6 +357,8 @@ read_plan(struct chela__plan_reader *reader, json_t *json)
     chela_status             status  = chela__reader_members(reader, json, known);
     if (status >= 0)
         status = read_facts(reader, json);
+    if (status >= 0 && json_object_get(json, "trigger"))
+        status = chela__trigger_read(reader, json_object_get(json, "trigger"));
     if (status >= 0)
         status = read_steps(reader, json_object_get(json, "steps"), CHELA__NO_STEP);
     if (status >= 0)
@@ -403,6 +403,7 @@ chela__plan_free(struct chela__plan *plan)
     if (!plan)
         return;
     chela__pool_free(plan->pool);
+    chela__manifest_free(plan->own);
     json_decref(plan->kept);
     json_decref(plan->json);
     free(plan);

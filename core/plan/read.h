@@ -54,6 +54,14 @@ chela_status
 chela__condition_read(struct chela__plan_reader *reader, json_t *json,
                       struct chela__condition *ret_condition);
 
+// {"until"|"for": ARG}, {"watch": capability, "with"?, "where"?, "within"?} of a step.
+chela_status
+chela__wait_read(struct chela__plan_reader *reader, json_t *json, struct chela__step *step);
+
+// {"every": ARG, "from"?, "late"?} or {"watch": ...} of the plan, as its step 0.
+chela_status
+chela__trigger_read(struct chela__plan_reader *reader, json_t *json);
+
 // Resolves names to numbers, finds what each step needs, refuses cycles and references into
 // blocks.
 chela_status

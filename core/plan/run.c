@@ -196,7 +196,11 @@ advance_waiting(struct chela__instance *instance)
         return true;
     if (instance->step->kind == CHELA__STEP_BLOCK)
         chela__instance_expand(instance);
-    else if (chela__instance_prepare(instance) && (!run->is_looking || instance->step->looks))
+    else if (!chela__instance_prepare(instance) || (run->is_looking && !instance->step->looks))
+        return true;
+    else if (instance->step->kind == CHELA__STEP_WAIT)
+        chela__instance_wait(instance);
+    else
         chela__instance_call(instance);
     return true;
 }
@@ -345,6 +349,7 @@ cancel_now(void *user)
     run->is_looking        = false;
     cancel_calls(&run->root); // what was being started when it was asked for
     cancel_retries(&run->root);
+    chela__run_cancel_waits(&run->root);
     wake(&run->root);
     chela__run_advance(run);
 }

@@ -15,6 +15,7 @@
 #define CHELA__RUN_MAX_ATTEMPTS 3 // of a step that may be retried
 #define CHELA__RUN_BACKOFF_MS 200 // before the second attempt; four times that before the third
 #define CHELA__RUN_MAX_CHOICES 32 // shown of what a pick could mean
+#define CHELA__RUN_AWAKE_MS 10000 // a wait that the run stays awake for
 
 struct chela__run;
 
@@ -22,7 +23,8 @@ enum chela__instance_state {
     CHELA__WAITING,
     CHELA__RUNNING, // a call is under way, or elements of a block are
     CHELA__RETRYING,
-    CHELA__ASKING, // until the user has said which one is meant
+    CHELA__ASKING,   // until the user has said which one is meant
+    CHELA__SLEEPING, // a step that waits, until its time or item has come
     CHELA__DONE,
     CHELA__FAILED,
     CHELA__SKIPPED
@@ -50,6 +52,7 @@ struct chela__instance {
     uint32_t                   spent; // dispatches of the step before this one
     struct chela__call        *call;
     struct chela__source      *timer;
+    int64_t                    due_ms; // SLEEPING: wall clock; 0: without end
     struct chela__choice      *choices;
     struct chela__scope       *elements; // BLOCK: one scope an element
     uint32_t                   element_count;
@@ -87,6 +90,9 @@ struct chela__run_options {
                           struct chela__call **ret_call, struct chela_error *err);
     void (*cancel)(struct chela__call *call);
     void (*event)(void *user, const struct chela__run_event *event); // may be NULL
+    const struct chela__clock *clock;                                // NULL: the plan's `now` holds
+    // Keeps what a step begins to wait for, so that it outlives the process. NULL: nothing is kept.
+    chela_status (*sleep)(void *user, struct chela__instance *instance, struct chela_error *err);
     // Nothing runs any more: the phase is over, a question is open, or all is settled. Comes from
     // the loop, once for each chela__run_look(), chela__run_start() and chela__run_answer().
     void (*idle)(void *user);
@@ -100,7 +106,8 @@ struct chela__run {
     bool                      is_cancelled;
     bool                      is_idle_posted;
     uint32_t                  running; // calls in flight
-    uint32_t                  retrying;
+    uint32_t                  retrying; // ... or waiting for a short while
+    uint32_t                  sleeping; // steps that wait for longer, or for an item
     uint32_t                  spent[CHELA__PLAN_MAX_STEPS];
     const char               *task; // NULL while looking
     const json_t             *contract;
@@ -159,6 +166,16 @@ chela__instance_prepare(struct chela__instance *instance);
 // Dispatches a prepared one.
 void
 chela__instance_call(struct chela__instance *instance);
+
+// One step that waits, prepared.
+void
+chela__instance_wait(struct chela__instance *instance);
+// Its time or item has come.
+void
+chela__instance_wake(struct chela__instance *instance, json_t *output);
+// Ends waits without a result; they are skipped when the run advances.
+void
+chela__run_cancel_waits(struct chela__scope *scope);
 
 // One block whose needs are met.
 void

@@ -94,7 +94,7 @@ spot_in_result(const struct chela__plan *plan, const struct chela__step *source,
     }
     if (!source || !source->capability)
         return;
-    if (source->capability->items) {
+    if (source->capability->items && source->kind == CHELA__STEP_CALL) {
         if (strncmp(path, "/items/", 7) != 0)
             return;
         path = behind_element(path + 6);
