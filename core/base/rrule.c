@@ -283,9 +283,9 @@ next_day(const struct walk *walk, int64_t *ret_ms, struct chela_error *err)
     int64_t             from = walk->after_ms > walk->start_ms ? walk->after_ms : walk->start_ms;
     struct chela__civil civil;
     chela__zone_civil(walk->zone, from, &civil);
-    int64_t     day   = chela__days_from_date(civil.year, civil.month, civil.day);
-    struct date start = date_of(
-        chela__days_from_date(walk->start.year, walk->start.month, walk->start.day));
+    int64_t     day = chela__days_from_date(civil.year, civil.month, civil.day);
+    struct date start =
+        date_of(chela__days_from_date(walk->start.year, walk->start.month, walk->start.day));
     for (int64_t i = 0; i < MAX_DAYS; i++) {
         struct date date = date_of(day + i);
         if (!is_day(walk->rule, &start, &date))
@@ -338,13 +338,9 @@ last_of(const struct walk *walk, int64_t *ret_ms, struct chela_error *err)
     if (sscanf(walk->rule->until, "%4d%2d%2dT%2d%2d%2d", &year, &month, &day, &hour, &minute,
                &second) < 3)
         return chela__error(err, CHELA_INVALID, "UNTIL: \"%s\" is no time", walk->rule->until);
-    const struct chela__civil civil  = {.year   = year,
-                                        .month  = month,
-                                        .day    = day,
-                                        .hour   = hour,
-                                        .minute = minute,
-                                        .second = second};
-    bool                      is_utc = walk->rule->until[strlen(walk->rule->until) - 1] == 'Z';
+    const struct chela__civil civil = {
+        .year = year, .month = month, .day = day, .hour = hour, .minute = minute, .second = second};
+    bool is_utc = walk->rule->until[strlen(walk->rule->until) - 1] == 'Z';
     return chela__zone_instant(is_utc ? NULL : walk->zone, &civil, ret_ms, err);
 }
 

@@ -33,10 +33,10 @@ struct chela__rrule_list {
 struct chela__rrule {
     enum chela__frequency    frequency;
     int32_t                  interval;
-    int32_t                  count;    // 0: without end
+    int32_t                  count;     // 0: without end
     char                     until[20]; // "20261231T235959Z", "20261231" ...; "": without end
-    uint8_t                  weekdays; // bit 0 is Monday; 0: not said
-    int32_t                  nth;      // of those weekdays, below 0 from the end; 0: all
+    uint8_t                  weekdays;  // bit 0 is Monday; 0: not said
+    int32_t                  nth;       // of those weekdays, below 0 from the end; 0: all
     struct chela__rrule_list month_days, months, hours, minutes;
 };
 

@@ -62,8 +62,9 @@ event_name(int32_t kind)
         [CHELA_EVENT_ITEM] = "item",       [CHELA_EVENT_RETRY] = "retry",
         [CHELA_EVENT_DONE] = "done",       [CHELA_EVENT_FAILED] = "failed",
         [CHELA_EVENT_SKIPPED] = "skipped", [CHELA_EVENT_EGRESS] = "egress",
+        [CHELA_EVENT_WAITING] = "waiting",
     };
-    return kind >= 1 && kind <= CHELA_EVENT_EGRESS ? names[kind] : "event";
+    return kind >= 1 && kind <= CHELA_EVENT_WAITING ? names[kind] : "event";
 }
 
 static json_t *

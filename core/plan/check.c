@@ -337,6 +337,26 @@ check_policy(struct checker *checker)
     return CHELA_OK;
 }
 
+// A time that is known already must be one; of a rule, so must its next occurrence.
+static chela_status
+check_time(struct checker *checker)
+{
+    const struct chela__plan *plan     = checker->plan;
+    const struct chela__step *step     = checker->step;
+    bool                      is_whole = true;
+    int64_t                   due;
+    json_t                   *known  = chela__known_value(&step->with, &is_whole);
+    chela_status              status = CHELA_OK;
+    if (is_whole && known && !strcmp(step->use, CHELA__TRIGGER_NAME))
+        status = chela__waiting_next(known, plan->zone, plan->now_ms - 1, &due, checker->err);
+    else if (is_whole && known)
+        status = chela__waiting_due(step->capability, known, plan->now_ms, &due, checker->err);
+    if (status < 0)
+        chela__error_prefix(checker->err, "%s", step->id);
+    json_decref(known);
+    return status;
+}
+
 // Members of the items of a watch that `where` names.
 static chela_status
 check_where(struct checker *checker, const struct chela__condition *condition)
@@ -348,8 +368,9 @@ check_where(struct checker *checker, const struct chela__condition *condition)
             status = check_where(checker, &condition->conditions[i]);
         else if (condition->args[i].kind == CHELA__ARG_ITEM &&
                  chela__spot_denies(items, condition->args[i].path))
-            status = chela__error(checker->err, CHELA_INVALID, "%s: /where: %s has no member %.120s",
-                                  checker->step->id, checker->step->use, condition->args[i].path);
+            status =
+                chela__error(checker->err, CHELA_INVALID, "%s: /where: %s has no member %.120s",
+                             checker->step->id, checker->step->use, condition->args[i].path);
     }
     return status;
 }
@@ -416,6 +437,8 @@ check_step(struct checker *checker)
         status = check_policy(checker);
     if (status >= 0 && step->where)
         status = check_where(checker, step->where);
+    if (status >= 0 && step->kind == CHELA__STEP_WAIT && !step->is_watch)
+        status = check_time(checker);
     return status;
 }
 

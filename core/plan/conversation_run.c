@@ -68,7 +68,8 @@ on_event(void *user, const struct chela__run_event *happened)
                                                     .text       = happened->text};
     const char                     *key          = happened->kind == CHELA_EVENT_DONE   ? "output"
                                                    : happened->kind == CHELA_EVENT_ITEM ? "item"
-                                                                                        : "input";
+                                                   : happened->kind == CHELA_EVENT_WAITING ? "until"
+                                                                                           : "input";
     json_t                         *json =
         happened->json && !is_hidden ? json_pack("{s:O}", key, (json_t *)happened->json) : NULL;
     if (happened->kind == CHELA_EVENT_DONE)

@@ -9,7 +9,7 @@
 
 struct linker {
     struct chela__plan *plan;
-    struct chela__step *step; // whose references are being resolved
+    struct chela__step *step;     // whose references are being resolved
     bool                is_where; // `item` is what a watch gives
     struct chela_error *err;
 };

@@ -49,12 +49,12 @@ struct chela__arg {
     enum chela__pick     pick;
     const char          *name; // as a member of an object; NULL elsewhere
     size_t               turn, start, end;
-    const char          *from;  // FROM: the step's id
-    uint32_t             step;  // FROM: its number, once linked
-    const char          *path;  // FROM, ITEM: pointer, `*` is every element
-    json_t              *value; // CONST; SAID: its normal form, once checked
+    const char          *from;      // FROM: the step's id
+    uint32_t             step;      // FROM: its number, once linked
+    const char          *path;      // FROM, ITEM: pointer, `*` is every element
+    json_t              *value;     // CONST; SAID: its normal form, once checked
     bool                 is_moving; // SAID: of a standing order, another one each time
-    struct chela__arg   *args;  // TEXT, FIRST, OBJECT, LIST
+    struct chela__arg   *args;      // TEXT, FIRST, OBJECT, LIST
     size_t               count;
 };
 
@@ -96,13 +96,13 @@ struct chela__step {
     struct chela__condition  *where;      // WAIT for a watch: which item is meant; NULL: the first
     int64_t                   within_ms;  // WAIT: for so long at most; 0: without end. The
                                           // trigger: how late an occurrence may run
-    struct chela__arg        *each;       // BLOCK; NULL: once
-    uint32_t                  limit;      // of elements
-    bool                      skips;      // "on_fail": "skip"
-    const char              **after;      // ids
-    size_t                    after_count;
-    struct chela__need       *needs;
-    size_t                    need_count;
+    struct chela__arg  *each;             // BLOCK; NULL: once
+    uint32_t            limit;            // of elements
+    bool                skips;            // "on_fail": "skip"
+    const char        **after;            // ids
+    size_t              after_count;
+    struct chela__need *needs;
+    size_t              need_count;
     // Found by the check:
     bool looks;   // may begin before the card: pure or read, stays here, follows no effect
     bool is_seen; // ... and has settled by then, with all steps inside it
@@ -111,18 +111,18 @@ struct chela__step {
 };
 
 struct chela__plan {
-    json_t             *json; // referenced
-    const json_t       *turns;
-    int64_t             now_ms;
-    const char         *zone;
-    const char         *lang;
-    struct chela__step *steps;
-    uint32_t            count;
-    bool                has_trigger; // step 0 is what a standing order waits for
-    struct chela__arg  *answer; // TEXT; NULL: none
-    struct chela__pool *pool;
-    json_t             *kept; // array: values that arguments borrow
-    struct chela__manifest *own; // what steps that wait stand for (waiting.h); NULL: none do
+    json_t                 *json; // referenced
+    const json_t           *turns;
+    int64_t                 now_ms;
+    const char             *zone;
+    const char             *lang;
+    struct chela__step     *steps;
+    uint32_t                count;
+    bool                    has_trigger; // step 0 is what a standing order waits for
+    struct chela__arg      *answer;      // TEXT; NULL: none
+    struct chela__pool     *pool;
+    json_t                 *kept; // array: values that arguments borrow
+    struct chela__manifest *own;  // what steps that wait stand for (waiting.h); NULL: none do
 };
 
 // Strict: unknown members that do not start with "x-" refuse it. Each message names the step and

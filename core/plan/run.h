@@ -105,7 +105,7 @@ struct chela__run {
     bool                      is_looking;
     bool                      is_cancelled;
     bool                      is_idle_posted;
-    uint32_t                  running; // calls in flight
+    uint32_t                  running;  // calls in flight
     uint32_t                  retrying; // ... or waiting for a short while
     uint32_t                  sleeping; // steps that wait for longer, or for an item
     uint32_t                  spent[CHELA__PLAN_MAX_STEPS];

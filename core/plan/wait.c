@@ -66,9 +66,9 @@ static bool
 stay_awake(struct chela__instance *instance, int64_t left_ms)
 {
     struct chela__run *run = instance->scope->run;
-    if (left_ms > CHELA__RUN_AWAKE_MS || chela__loop_add_timer(run->options.loop, left_ms,
-                                                               short_wait_over, instance,
-                                                               &instance->timer, NULL) < 0)
+    if (left_ms > CHELA__RUN_AWAKE_MS ||
+        chela__loop_add_timer(run->options.loop, left_ms, short_wait_over, instance,
+                              &instance->timer, NULL) < 0)
         return false;
     instance->state = CHELA__RETRYING;
     run->retrying++;
@@ -91,12 +91,14 @@ set_due(struct chela__instance *instance, int64_t now, struct chela_error *err)
 static void
 tell_sleep(struct chela__instance *instance)
 {
-    struct chela__run     *run   = instance->scope->run;
-    json_t                *until = instance->due_ms ? moment(run, instance->due_ms) : NULL;
-    struct chela__run_event event = {
-        .kind = CHELA_EVENT_WAITING, .instance = instance, .progress = -1, .json = until};
+    struct chela__run      *run   = instance->scope->run;
+    json_t                 *due   = instance->due_ms ? moment(run, instance->due_ms) : NULL;
+    struct chela__run_event event = {.kind     = CHELA_EVENT_WAITING,
+                                     .instance = instance,
+                                     .progress = -1,
+                                     .json     = json_object_get(due, "at")};
     chela__run_tell(run, &event);
-    json_decref(until);
+    json_decref(due);
 }
 
 void

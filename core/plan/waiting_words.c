@@ -107,9 +107,9 @@ add_ends(const struct chela__people *people, struct chela__buffer *out,
         chela__buffer_format(out, chela__people_say(people, ", %d times", "，共 %d 次"),
                              (int)rule->count);
     if (rule->until[0])
-        chela__buffer_format(out, chela__people_say(people, ", until %.4s-%.2s-%.2s",
-                                                    "，到 %.4s-%.2s-%.2s 为止"),
-                             rule->until, rule->until + 4, rule->until + 6);
+        chela__buffer_format(
+            out, chela__people_say(people, ", until %.4s-%.2s-%.2s", "，到 %.4s-%.2s-%.2s 为止"),
+            rule->until, rule->until + 4, rule->until + 6);
 }
 
 static void

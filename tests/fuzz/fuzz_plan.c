@@ -14,7 +14,13 @@ static const char tools[] =
     "\"integer\"}}}}}}},{\"name\":\"note.make\",\"effect\":\"write\",\"input\":{\"type\":"
     "\"object\",\"required\":[\"text\"],\"properties\":{\"text\":{\"type\":\"string\"},\"stars\":{"
     "\"type\":\"integer\",\"maximum\":5},\"tags\":{\"type\":\"array\",\"items\":{\"type\":"
-    "\"string\"}},\"colour\":{\"enum\":[\"red\",\"blue\"]}}}}]";
+    "\"string\"}},\"colour\":{\"enum\":[\"red\",\"blue\"]}}}},{\"name\":\"home.events\",\"effect\":"
+    "\"read\","
+    "\"watch\":true,\"input\":{\"type\":\"object\",\"properties\":{\"device\":{\"type\":\"string\"}"
+    "}},"
+    "\"items\":{\"type\":\"object\",\"properties\":{\"state\":{\"type\":\"string\"},\"cursor\":{"
+    "\"type\":"
+    "\"string\"}}}}]";
 
 static struct chela__catalog *
 open_catalog(void)

@@ -108,9 +108,7 @@ END_TEST
 
 START_TEST(answers_not_yet)
 {
-    refuses(HEAD "[{\"id\":\"a\",\"wait\":{\"for\":\"PT1H\"}}]}", CHELA_UNSUPPORTED, "yet");
     refuses(HEAD "[{\"id\":\"a\",\"plan\":{}}]}", CHELA_UNSUPPORTED, "yet");
-    refuses(HEAD "[{\"id\":\"a\",\"use\":\"x\"}],\"trigger\":{}}", CHELA_UNSUPPORTED, "yet");
     refuses(HEAD "[{\"id\":\"a\",\"use\":\"x\",\"with\":{\"v\":{\"memory\":\"home\"}}}]}",
             CHELA_UNSUPPORTED, "yet");
 }

@@ -1,4 +1,5 @@
-// test_rrule.c - rules that repeat: what they mean on the wall clock of a zone, and what they end by.
+// test_rrule.c - rules that repeat: what they mean on the wall clock of a zone, and what they end
+// by.
 #include <check.h>
 #include <string.h>
 
@@ -66,8 +67,8 @@ START_TEST(counts_weeks_months_and_years)
                 "2026-01-31T08:00:00+01:00", "2026-02-28T08:00:00+01:00");
     expect_next("FREQ=MONTHLY;BYDAY=1MO", "2026-11-02T08:00:00+01:00", "2026-11-02T08:00:00+01:00",
                 "2026-12-07T08:00:00+01:00");
-    expect_next("FREQ=MONTHLY;BYDAY=-1FR", "2026-11-27T08:00:00+01:00",
-                "2026-11-27T08:00:00+01:00", "2026-12-25T08:00:00+01:00");
+    expect_next("FREQ=MONTHLY;BYDAY=-1FR", "2026-11-27T08:00:00+01:00", "2026-11-27T08:00:00+01:00",
+                "2026-12-25T08:00:00+01:00");
     expect_next("FREQ=YEARLY", "2024-02-29T08:00:00+01:00", "2024-02-29T08:00:00+01:00",
                 "2028-02-29T08:00:00+01:00");
     expect_next("FREQ=DAILY;INTERVAL=3;BYHOUR=7,19;BYMINUTE=30", "2026-11-20T19:30:00+01:00",

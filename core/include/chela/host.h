@@ -130,7 +130,8 @@ enum chela_event_kind {
     CHELA_EVENT_DONE,     // json: {"output"}
     CHELA_EVENT_FAILED,   // status, text
     CHELA_EVENT_SKIPPED,  // text: why
-    CHELA_EVENT_EGRESS    // json: {"to", "arguments"}: what is about to leave the device
+    CHELA_EVENT_EGRESS,   // json: {"to", "arguments"}: what is about to leave the device
+    CHELA_EVENT_WAITING   // a step waits; json: {"until"} or, for an item of a watch, null
 };
 
 struct chela_event {
