@@ -34,11 +34,12 @@ static chela_status
 insert_task(struct chela__state *state, const struct chela__task_start *start, const char *id,
             int64_t *ret_number, struct chela_error *err)
 {
-    static const char sql[] = "INSERT INTO task(id, state, is_ephemeral, undoes, began) "
-                              "VALUES(?, ?, ?, ?, ?)";
+    static const char sql[] = "INSERT INTO task(id, state, is_ephemeral, undoes, began, "
+                              "is_standing, started_by, occurrence) VALUES(?, ?, ?, ?, ?, ?, ?, ?)";
     chela_status      status =
-        chela__database_run(state->database, err, sql, "tiiti", id, (int64_t)CHELA__TASK_RUNNING,
-                            (int64_t)start->is_ephemeral, start->undoes, chela__state_now(state));
+        chela__database_run(state->database, err, sql, "tiitiitt", id, (int64_t)CHELA__TASK_RUNNING,
+                            (int64_t)start->is_ephemeral, start->undoes, chela__state_now(state),
+                            (int64_t)start->is_standing, start->started_by, start->occurrence);
     if (status >= 0)
         *ret_number = state->database->api.sqlite3_last_insert_rowid(state->database->handle);
     return status;
@@ -182,6 +183,9 @@ erase_content(struct chela__state *state, int64_t task, struct chela_error *err)
     if (status >= 0)
         status =
             chela__database_run(state->database, err, "DELETE FROM entry WHERE task=?", "i", task);
+    if (status >= 0)
+        status =
+            chela__database_run(state->database, err, "DELETE FROM due WHERE task=?", "i", task);
     return status < 0 ? status : chela__keys_expire(state, &any, err);
 }
 

@@ -17,8 +17,11 @@ static const char *const states[] = {"running", "done",      "partial",
     " (SELECT count(DISTINCT step * 4294967296 + element) FROM step WHERE task=t.number),"         \
     " (SELECT count(DISTINCT step * 4294967296 + element) FROM step WHERE task=t.number"           \
     "  AND effect>=2 AND outcome=2),"                                                              \
-    " (SELECT count(*) FROM step WHERE task=t.number AND undo IS NOT NULL AND undo_until>?)"       \
+    " (SELECT count(*) FROM step WHERE task=t.number AND undo IS NOT NULL AND undo_until>?),"      \
+    " started_by, is_standing, (SELECT count(*) FROM due WHERE task=t.number),"                    \
+    " (SELECT min(at) FROM due WHERE task=t.number)"                                               \
     " FROM task t "
+enum { STARTED_BY_AT = 10, STANDING_AT, DUE_COUNT_AT, DUE_AT };
 
 const char *
 chela__task_state_name(enum chela__task_state code)
@@ -27,11 +30,15 @@ chela__task_state_name(enum chela__task_state code)
 }
 
 static const char *
-state_name(struct chela__state *state, int64_t number, int64_t code)
+state_name(struct chela__state *state, sqlite3_stmt *stmt)
 {
-    if (code == CHELA__TASK_RUNNING && !chela__task_is_held(state, number))
-        return "interrupted";
-    return chela__task_state_name((enum chela__task_state)code);
+    enum chela__task_state code = (enum chela__task_state)chela__row_number(state, stmt, 2);
+    if (code == CHELA__TASK_RUNNING && chela__row_number(state, stmt, STANDING_AT))
+        return "standing";
+    if (code == CHELA__TASK_RUNNING &&
+        !chela__task_is_held(state, chela__row_number(state, stmt, 0)))
+        return chela__row_number(state, stmt, DUE_COUNT_AT) ? "waiting" : "interrupted";
+    return chela__task_state_name(code);
 }
 
 static json_t *
@@ -40,9 +47,7 @@ make_line(struct chela__state *state, sqlite3_stmt *stmt)
     json_t *line   = json_object();
     int     failed = 0;
     failed |= chela__put(line, "task", json_string(chela__row_text(state, stmt, 1)));
-    failed |= chela__put(line, "state",
-                         json_string(state_name(state, chela__row_number(state, stmt, 0),
-                                                chela__row_number(state, stmt, 2))));
+    failed |= chela__put(line, "state", json_string(state_name(state, stmt)));
     failed |= chela__put_time(state, line, "began", chela__row_number(state, stmt, 3));
     failed |= chela__put_optional_time(state, line, "ended", stmt, 4);
     if (!chela__row_is_null(state, stmt, 5))
@@ -50,6 +55,10 @@ make_line(struct chela__state *state, sqlite3_stmt *stmt)
     failed |= chela__put(line, "steps", json_integer(chela__row_number(state, stmt, 7)));
     failed |= chela__put(line, "effects", json_integer(chela__row_number(state, stmt, 8)));
     failed |= chela__put(line, "undoable", json_integer(chela__row_number(state, stmt, 9)));
+    if (!chela__row_is_null(state, stmt, STARTED_BY_AT))
+        failed |= chela__put(line, "started_by",
+                             json_string(chela__row_text(state, stmt, STARTED_BY_AT)));
+    failed |= chela__put_optional_time(state, line, "due", stmt, DUE_AT);
     if (!failed)
         return line;
     json_decref(line);

@@ -33,6 +33,18 @@ static const char *const steps[] = {
     "CREATE INDEX entry_task ON entry(task);"
     "CREATE INDEX task_running ON task(state) WHERE state=0;"
     "ALTER TABLE task ADD COLUMN wish BLOB;",
+    // What wakes when: a wait of a task, or the next occurrence of a standing order; and which
+    // standing order started a task for which occurrence.
+    "CREATE TABLE due("
+    " task INTEGER NOT NULL REFERENCES task(number), step INTEGER NOT NULL,"
+    " element INTEGER NOT NULL, at INTEGER, zone TEXT NOT NULL, is_watch INTEGER NOT NULL,"
+    " content BLOB, PRIMARY KEY(task, step, element)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX due_at ON due(at) WHERE at IS NOT NULL;"
+    "ALTER TABLE task ADD COLUMN is_standing INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE task ADD COLUMN started_by TEXT;"
+    "ALTER TABLE task ADD COLUMN occurrence TEXT;"
+    "CREATE UNIQUE INDEX task_occurrence ON task(started_by, occurrence)"
+    " WHERE started_by IS NOT NULL;",
 };
 
 #define VERSION ((int64_t)(sizeof(steps) / sizeof(steps[0])))

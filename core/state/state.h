@@ -54,6 +54,9 @@ struct chela__task_start {
     const json_t *looked;
     const char   *undoes;       // the task whose effects this one takes back, or NULL
     bool          is_ephemeral; // its keys stay in memory: neither resume nor undo after a restart
+    bool          is_standing;  // a standing order: never carried out itself, it starts tasks
+    const char   *started_by;   // the standing order that starts this task, or NULL
+    const char   *occurrence;   // what of it started the task; CHELA_CONFLICT when one has already
 };
 chela_status
 chela__task_begin(struct chela__state *state, const struct chela__task_start *start,
@@ -146,8 +149,9 @@ chela__step_undone(struct chela__state *state, const char *task, uint32_t step, 
 
 // ---- reading ----
 
-// [{"task", "state", "began", "ended"?, "steps", "effects", "undoable", "undoes"?}], newest first.
-// States: running, interrupted, done, partial, failed, cancelled, undone. Times: RFC 3339.
+// [{"task", "state", "began", "ended"?, "steps", "effects", "undoable", "undoes"?, "due"?,
+// "started_by"?}], newest first. States: running, waiting, standing, interrupted, done, partial,
+// failed, cancelled, undone. Times: RFC 3339.
 chela_status
 chela__task_list(struct chela__state *state, size_t max, json_t **ret_tasks,
                  struct chela_error *err);
@@ -169,6 +173,38 @@ chela__task_show(struct chela__state *state, const char *id, json_t **ret_task,
 chela_status
 chela__task_undo_list(struct chela__state *state, const char *id, char ret_id[CHELA__TASK_ID],
                       json_t **ret_steps, struct chela_error *err);
+
+// ---- what wakes when ----
+//
+// A step of a task that waits, or what a standing order waits for next. `at` and the time zone it
+// was counted in are clear, `content` (what to watch, from which cursor) is sealed under the task's
+// key and gone with it.
+
+struct chela__due {
+    const char   *task;
+    uint32_t      step, element;
+    int64_t       at_ms;    // wall clock; 0: without end
+    bool          is_watch; // for an item
+    const json_t *content;
+};
+// Of a task that this process holds; replaces what was there.
+chela_status
+chela__due_put(struct chela__state *state, const struct chela__due *due, struct chela_error *err);
+chela_status
+chela__due_remove(struct chela__state *state, const char *task, uint32_t step, uint32_t element,
+                  struct chela_error *err);
+
+// [{"task", "step", "element", "at_ms", "zone", "is_watch", "is_standing"}] of all, the next one
+// first, those without an end last.
+chela_status
+chela__due_list(struct chela__state *state, json_t **ret_due, struct chela_error *err);
+// When the next one wakes; INT64_MAX: none does by its time.
+chela_status
+chela__due_next(struct chela__state *state, int64_t *ret_ms, struct chela_error *err);
+// {"at_ms", "content"} of one of a task that this process holds. CHELA_NOT_FOUND.
+chela_status
+chela__due_get(struct chela__state *state, const char *task, uint32_t step, uint32_t element,
+               json_t **ret_due, struct chela_error *err);
 
 // ---- audit.log ----
 //

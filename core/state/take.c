@@ -99,7 +99,8 @@ static chela_status
 find_interrupted(struct chela__state *state, const char *id, int64_t *ret_number,
                  struct chela_error *err)
 {
-    static const char sql[] = "SELECT number FROM task WHERE state=0 AND number<? "
+    static const char sql[] = "SELECT number FROM task WHERE state=0 AND number<? AND "
+                              "NOT EXISTS(SELECT 1 FROM due WHERE due.task=task.number) "
                               "ORDER BY number DESC LIMIT 1";
     if (strcmp(id, "last") != 0)
         return chela__task_find(state, id, false, ret_number, err);
