@@ -1,7 +1,8 @@
 // bad.h - what every bad plugin shares: two capabilities, bad.act (the defect) and bad.well.
 //
-// A plugin defines act() and ends in BAD_PLUGIN(). Those that attack the sandbox reply with
-// {"blocked": true} when the system refused, false when the attack succeeded.
+// A plugin defines act() and ends in BAD_PLUGIN(). One that attacks the sandbox defines attack()
+// and ends in ATTACK(); it replies with {"blocked": true, "by": "EPERM"} when the system refused,
+// with {"blocked": false} when the attack succeeded.
 #ifndef TESTS_BAD_PLUGINS_BAD_H
 #define TESTS_BAD_PLUGINS_BAD_H
 
@@ -39,6 +40,41 @@ well(struct chela_call *call, const char *input)
     (void)input;
     return reply_text(call, "{}");
 }
+
+// What the host of an attack has laid out for it (test_attacks.c).
+struct target {
+    char folder[128]; // `secret` (0600) and `open` (0666), `dir/`, the sockets `stream` and `datagram`
+    int  host;        // its process
+    int  udp, tcp;    // ports on the loopback interface where it listens
+    int  fd;          // a descriptor of `secret` that it would let slip
+};
+
+__attribute__((unused)) static const char *
+in_folder(const struct target *at, const char *name)
+{
+    static char path[4][256];
+    static int  next;
+    char       *own = path[next++ % 4];
+    snprintf(own, sizeof(path[0]), "%s/%s", at->folder, name);
+    return own;
+}
+
+// The result of a system call: < 0 with errno when it was refused.
+#define ATTACK(...)                                                                                \
+    static chela_status act(struct chela_call *call, const char *input)                            \
+    {                                                                                              \
+        struct target at = {.fd = -1};                                                             \
+        char          text[64];                                                                    \
+        sscanf(input, "{\"folder\":\"%127[^\"]\",\"host\":%d,\"udp\":%d,\"tcp\":%d,\"fd\":%d}",         \
+               at.folder, &at.host, &at.udp, &at.tcp, &at.fd);                                     \
+        errno = 0;                                                                                 \
+        if (attack(&at) >= 0)                                                                      \
+            return reply_blocked(call, false);                                                     \
+        const char *name = strerrorname_np(errno);                                                 \
+        snprintf(text, sizeof(text), "{\"blocked\":true,\"by\":\"%s\"}", name ? name : "");          \
+        return reply_text(call, text);                                                             \
+    }                                                                                              \
+    BAD_PLUGIN(__VA_ARGS__)
 
 #define BAD_PLUGIN_TABLE(the_id, the_manifest, ...)                                                \
     static const struct chela_capability act_capability  = {sizeof(act_capability), 0, "bad.act",  \

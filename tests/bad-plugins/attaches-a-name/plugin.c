@@ -6,10 +6,12 @@ act(struct chela_call *call, const char *input)
 {
     (void)input;
     char ref[CHELA_REF_SIZE];
-    int  fd = open("/etc/passwd", O_PATH);
+    int  fd = open("/", O_PATH);
     if (fd < 0)
         return reply_blocked(call, true);
-    return reply_blocked(call, call->runtime->attach(call, fd, "text/plain", "x", ref) < 0);
+    return reply_text(call, call->runtime->attach(call, fd, "text/plain", "x", ref) < 0
+                                ? "{\"blocked\":true,\"by\":\"refused\"}"
+                                : "{\"blocked\":false}");
 }
 
 BAD_PLUGIN();

@@ -9,7 +9,9 @@ act(struct chela_call *call, const char *input)
     int  fds[2];
     if (pipe(fds) < 0)
         return CHELA_FAILED;
-    return reply_blocked(call, call->runtime->attach(call, fds[0], "text/plain", "x", ref) < 0);
+    return reply_text(call, call->runtime->attach(call, fds[0], "text/plain", "x", ref) < 0
+                                ? "{\"blocked\":true,\"by\":\"refused\"}"
+                                : "{\"blocked\":false}");
 }
 
 BAD_PLUGIN();

@@ -1,13 +1,15 @@
-// bpf - loads a program into the kernel.
+// bpf - runs code in the kernel.
 #include "bad.h"
 
-static char room[64];
+#include <linux/bpf.h>
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    return reply_blocked(call, syscall(SYS_bpf, 0, room, sizeof(room)) < 0 && errno != EINVAL);
+    static union bpf_attr attributes = {
+        .map_type = BPF_MAP_TYPE_ARRAY, .key_size = 4, .value_size = 4, .max_entries = 1};
+    (void)at;
+    return syscall(SYS_bpf, BPF_MAP_CREATE, &attributes, sizeof(attributes));
 }
 
-BAD_PLUGIN();
+ATTACK();

@@ -1,11 +1,12 @@
-// chmod-outside - changes the mode of a file by its path.
+// chmod-outside - changes the mode of a file by its path, which Landlock does not see.
 #include "bad.h"
 
-static chela_status
-act(struct chela_call *call, const char *input)
+#include <sys/stat.h>
+
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    return reply_blocked(call, chmod("/tmp", 01777) < 0);
+    return chmod(in_folder(at, "open"), 0600);
 }
 
-BAD_PLUGIN();
+ATTACK();

@@ -1,16 +1,14 @@
-// descriptor-bomb - opens descriptors until nothing is left.
+// descriptor-bomb - opens as many descriptors as it gets.
 #include "bad.h"
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    int count = 0;
-    while (count < 2000 && dup(3) >= 0)
-        count++;
-    for (int fd = 3 + 1; fd < 3000 && count < 2000; fd++)
-        close(fd);
-    return reply_blocked(call, count < 2000);
+    (void)at;
+    for (int count = 0; count < 200; count++)
+        if (dup(3) < 0)
+            return -1;
+    return 0;
 }
 
-BAD_PLUGIN();
+ATTACK();

@@ -1,13 +1,11 @@
 // exec - becomes another program.
 #include "bad.h"
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    (void)call;
-    execl("/bin/true", "true", (char *)NULL);
-    return reply_blocked(call, true);
+    // It leaves a mark, for it never answers.
+    return execl("/bin/sh", "sh", "-c", ": > \"$0\"", in_folder(at, "mark"), (char *)NULL);
 }
 
-BAD_PLUGIN();
+ATTACK();

@@ -1,18 +1,17 @@
 // fills-the-disk - writes a file without end.
 #include "bad.h"
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    char path[512], block[4096] = {0};
-    snprintf(path, sizeof(path), "%s/big", call->runtime->get(call, "data_dir"));
-    int    fd    = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
-    size_t wrote = 0;
-    while (fd >= 0 && wrote < 64u << 20 && write(fd, block, sizeof(block)) > 0)
-        wrote += sizeof(block);
-    unlink(path);
-    return reply_blocked(call, wrote < 64u << 20);
+    char path[256], block[4096] = {0};
+    (void)at;
+    snprintf(path, sizeof(path), "%s/big", getenv("HOME"));
+    int  fd    = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+    long wrote = 0;
+    while (fd >= 0 && wrote < 40 << 20 && write(fd, block, sizeof(block)) > 0)
+        wrote += (long)sizeof(block);
+    return wrote < 40 << 20 ? -1 : 0;
 }
 
-BAD_PLUGIN();
+ATTACK();

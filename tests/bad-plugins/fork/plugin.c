@@ -1,14 +1,14 @@
 // fork - makes a second process.
 #include "bad.h"
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
+    (void)at;
     pid_t pid = fork();
     if (pid == 0)
         _exit(0);
-    return reply_blocked(call, pid < 0);
+    return pid;
 }
 
-BAD_PLUGIN();
+ATTACK();

@@ -1,15 +1,15 @@
-// guesses-descriptors - writes to descriptors that were the host's.
+// guesses-descriptors - uses whatever descriptor it finds.
 #include "bad.h"
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    bool is_blocked = true;
+    (void)at;
     for (int fd = 5; fd < 1024; fd++)
-        if (write(fd, "", 0) == 0)
-            is_blocked = false;
-    return reply_blocked(call, is_blocked);
+        if (fcntl(fd, F_GETFD) >= 0)
+            return 0;
+    errno = EBADF;
+    return -1;
 }
 
-BAD_PLUGIN();
+ATTACK();

@@ -1,13 +1,14 @@
-// io-uring - makes calls through a ring.
+// io-uring - makes its calls through a ring that no filter sees.
 #include "bad.h"
 
-static char room[256];
+#include <linux/io_uring.h>
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    return reply_blocked(call, syscall(SYS_io_uring_setup, 4, room) < 0);
+    static struct io_uring_params params;
+    (void)at;
+    return syscall(SYS_io_uring_setup, 4, &params);
 }
 
-BAD_PLUGIN();
+ATTACK();

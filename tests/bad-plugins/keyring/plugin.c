@@ -1,11 +1,12 @@
-// keyring - asks for the user's keys.
+// keyring - stores a key in the kernel, where the user's other programs read it.
 #include "bad.h"
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    return reply_blocked(call, syscall(SYS_keyctl, 0, -4, 0) < 0);
+    (void)at;
+    long key = syscall(SYS_add_key, "user", "chela-attack", "x", 1, -1); // the thread's own keyring
+    return key;
 }
 
-BAD_PLUGIN();
+ATTACK();

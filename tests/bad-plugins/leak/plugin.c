@@ -1,14 +1,18 @@
-// leak - allocates until nothing is left.
+// leak - takes more memory than it declared.
 #include "bad.h"
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    size_t got = 0;
-    for (char *block; got < 1024 && (block = malloc(1 << 20)); got++)
-        memset(block, 1, 1 << 20);
-    return reply_blocked(call, got < 1024);
+    (void)at;
+    for (int taken = 0; taken < 512; taken++) {
+        char *volatile block = malloc(1 << 20);
+        if (!block) {
+            errno = ENOMEM;
+            return -1;
+        }
+    }
+    return 0;
 }
 
-BAD_PLUGIN();
+ATTACK();

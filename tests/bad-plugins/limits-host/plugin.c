@@ -1,15 +1,13 @@
-// limits-host - changes the limits of its parent.
+// limits-host - changes the limits of the host, which Landlock does not see.
 #include "bad.h"
 
 #include <sys/resource.h>
 
-static const struct rlimit limit = {0, RLIM_INFINITY};
-
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    return reply_blocked(call, prlimit(getppid(), RLIMIT_CORE, &limit, NULL) < 0);
+    static const struct rlimit limit = {0, RLIM_INFINITY};
+    return prlimit(at->host, RLIMIT_CORE, &limit, NULL);
 }
 
-BAD_PLUGIN();
+ATTACK();

@@ -1,11 +1,10 @@
-// lists-outside - lists a folder that it did not declare.
+// lists-outside - lists a folder that is not declared.
 #include "bad.h"
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    return reply_blocked(call, open("/", O_RDONLY | O_DIRECTORY) < 0);
+    return open(at->folder, O_RDONLY | O_DIRECTORY);
 }
 
-BAD_PLUGIN();
+ATTACK();

@@ -1,11 +1,11 @@
-// netlink-socket - talks to the kernel's network.
+// netlink-socket - asks the kernel for the network's interfaces.
 #include "bad.h"
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    return reply_blocked(call, socket(AF_NETLINK, SOCK_RAW, 0) < 0);
+    (void)at;
+    return socket(AF_NETLINK, SOCK_RAW, 0);
 }
 
-BAD_PLUGIN();
+ATTACK();

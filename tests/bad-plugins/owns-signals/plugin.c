@@ -1,11 +1,10 @@
-// owns-signals - directs signals of a descriptor at its parent.
+// owns-signals - directs the signals of a descriptor at the host.
 #include "bad.h"
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    return reply_blocked(call, fcntl(3, F_SETOWN, getppid()) < 0);
+    return fcntl(3, F_SETOWN, at->host);
 }
 
-BAD_PLUGIN();
+ATTACK();

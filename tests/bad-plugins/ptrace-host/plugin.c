@@ -1,13 +1,12 @@
-// ptrace-host - traces its parent.
+// ptrace-host - traces the host.
 #include "bad.h"
 
 #include <sys/ptrace.h>
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    return reply_blocked(call, ptrace(PTRACE_SEIZE, getppid(), NULL, NULL) < 0);
+    return ptrace(PTRACE_SEIZE, at->host, NULL, NULL);
 }
 
-BAD_PLUGIN();
+ATTACK();

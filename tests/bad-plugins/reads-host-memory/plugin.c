@@ -1,17 +1,16 @@
-// reads-host-memory - copies memory out of its parent.
+// reads-host-memory - reads the memory of the host.
 #include "bad.h"
 
 #include <sys/uio.h>
 
-static char               byte;
-static const struct iovec here = {&byte, 1}, there = {&byte, 1};
-
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    return reply_blocked(call, process_vm_readv(getppid(), &here, 1, &there, 1, 0) < 0 &&
-                                   errno != EFAULT);
+    char text[16];
+    // The address is nobody's: EFAULT comes after the permission.
+    struct iovec here = {text, sizeof(text)}, there = {(void *)16, sizeof(text)};
+    long         got = process_vm_readv(at->host, &here, 1, &there, 1, 0);
+    return got < 0 && errno == EFAULT ? 0 : got;
 }
 
-BAD_PLUGIN();
+ATTACK();

@@ -1,11 +1,10 @@
-// reads-outside - reads a file that it did not declare.
+// reads-outside - reads a file that is not declared.
 #include "bad.h"
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    return reply_blocked(call, open("/etc/passwd", O_RDONLY) < 0);
+    return open(in_folder(at, "secret"), O_RDONLY);
 }
 
-BAD_PLUGIN();
+ATTACK();

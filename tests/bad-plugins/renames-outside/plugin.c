@@ -1,12 +1,10 @@
-// renames-outside - renames a file that it did not declare.
+// renames-outside - renames a file.
 #include "bad.h"
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    return reply_blocked(call, rename("/tmp/.", "/tmp/chela-bad") < 0 && errno != EBUSY &&
-                                   errno != EINVAL);
+    return rename(in_folder(at, "open"), in_folder(at, "dir/moved"));
 }
 
-BAD_PLUGIN();
+ATTACK();

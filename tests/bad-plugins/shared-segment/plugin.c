@@ -1,13 +1,14 @@
-// shared-segment - makes a segment that outlives it.
+// shared-segment - shares memory with other processes by a number.
 #include "bad.h"
 
 #include <sys/shm.h>
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    return reply_blocked(call, shmget(IPC_PRIVATE, 4096, 0600) < 0);
+    (void)at;
+    int id = shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600);
+    return id < 0 ? id : shmctl(id, IPC_RMID, NULL);
 }
 
-BAD_PLUGIN();
+ATTACK();

@@ -1,11 +1,10 @@
-// signals-host - signals its parent.
+// signals-host - sends a signal to the host.
 #include "bad.h"
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    return reply_blocked(call, kill(getppid(), SIGCONT) < 0);
+    return kill(at->host, SIGCONT);
 }
 
-BAD_PLUGIN();
+ATTACK();

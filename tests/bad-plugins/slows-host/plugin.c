@@ -1,13 +1,12 @@
-// slows-host - changes the priority of its parent.
+// slows-host - lowers the priority of the host, which Landlock does not see.
 #include "bad.h"
 
 #include <sys/resource.h>
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    return reply_blocked(call, setpriority(PRIO_PROCESS, (id_t)getppid(), 1) < 0);
+    return setpriority(PRIO_PROCESS, (id_t)at->host, 19);
 }
 
-BAD_PLUGIN();
+ATTACK();

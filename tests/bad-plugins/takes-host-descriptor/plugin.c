@@ -1,12 +1,11 @@
-// takes-host-descriptor - copies a descriptor of its parent.
+// takes-host-descriptor - copies a descriptor out of the host.
 #include "bad.h"
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    return reply_blocked(call,
-                         syscall(SYS_pidfd_getfd, syscall(SYS_pidfd_open, getppid(), 0), 0, 0) < 0);
+    int fd = (int)syscall(SYS_pidfd_open, at->host, 0);
+    return fd < 0 ? fd : syscall(SYS_pidfd_getfd, fd, at->fd, 0);
 }
 
-BAD_PLUGIN();
+ATTACK();

@@ -4,19 +4,20 @@
 static void *
 wait_for_ever(void *user)
 {
-    sleep(1000); // pause() would end the worker
+    for (;;)
+        sleep(1);
     return user;
 }
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    int       count = 0;
     pthread_t thread;
-    while (count < 100 && pthread_create(&thread, NULL, wait_for_ever, NULL) == 0)
-        count++;
-    return reply_blocked(call, count < 100);
+    (void)at;
+    for (int count = 0; count < 40; count++)
+        if ((errno = pthread_create(&thread, NULL, wait_for_ever, NULL)))
+            return -1;
+    return 0;
 }
 
-BAD_PLUGIN();
+ATTACK();

@@ -1,19 +1,19 @@
-// thread-without-right - starts a thread that it has not asked for.
+// thread-without-right - starts a thread that its manifest does not declare.
 #include "bad.h"
 
 static void *
-end_at_once(void *user)
+nothing(void *user)
 {
     return user;
 }
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
     pthread_t thread;
-    bool      is_blocked = pthread_create(&thread, NULL, end_at_once, NULL) != 0;
-    return reply_blocked(call, is_blocked);
+    (void)at;
+    errno = pthread_create(&thread, NULL, nothing, NULL);
+    return errno ? -1 : 0;
 }
 
-BAD_PLUGIN();
+ATTACK();

@@ -1,13 +1,13 @@
-// unshares - makes itself a namespace.
+// unshares - makes namespaces in which it is root.
 #include "bad.h"
 
 #include <sched.h>
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    return reply_blocked(call, unshare(CLONE_NEWUSER) < 0);
+    (void)at;
+    return unshare(CLONE_NEWUSER);
 }
 
-BAD_PLUGIN();
+ATTACK();

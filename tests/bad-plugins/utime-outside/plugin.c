@@ -1,13 +1,12 @@
-// utime-outside - changes the times of a file by its path.
+// utime-outside - changes the time of a file, which Landlock does not see.
 #include "bad.h"
 
 #include <sys/stat.h>
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    return reply_blocked(call, utimensat(AT_FDCWD, "/tmp", NULL, 0) < 0);
+    return utimensat(AT_FDCWD, in_folder(at, "open"), NULL, 0);
 }
 
-BAD_PLUGIN();
+ATTACK();

@@ -1,14 +1,14 @@
-// vfork - makes a second process that shares its memory.
+// vfork - the same by another call.
 #include "bad.h"
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
+    (void)at;
     pid_t pid = vfork();
     if (pid == 0)
         _exit(0);
-    return reply_blocked(call, pid < 0);
+    return pid;
 }
 
-BAD_PLUGIN();
+ATTACK();

@@ -1,12 +1,13 @@
-// writable-code - maps memory that is writable and executable.
+// writable-code - asks for memory that is written and run.
 #include "bad.h"
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    return reply_blocked(call, mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
-                                    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED);
+    (void)at;
+    void *page =
+        mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return page == MAP_FAILED ? -1 : 0;
 }
 
-BAD_PLUGIN();
+ATTACK();

@@ -1,11 +1,10 @@
-// writes-outside - writes where it may not.
+// writes-outside - writes a file that everybody may write.
 #include "bad.h"
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    return reply_blocked(call, open("/tmp", O_TMPFILE | O_WRONLY, 0600) < 0);
+    return open(in_folder(at, "open"), O_WRONLY | O_APPEND);
 }
 
-BAD_PLUGIN();
+ATTACK();

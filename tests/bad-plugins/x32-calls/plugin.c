@@ -1,11 +1,12 @@
-// x32-calls - makes a system call of the x32 interface.
+// x32-calls - makes a system call of the x32 interface; any answer means that it got through.
 #include "bad.h"
 
-static chela_status
-act(struct chela_call *call, const char *input)
+static long
+attack(const struct target *at)
 {
-    (void)input;
-    return reply_blocked(call, syscall(0x40000000 + SYS_getpid) < 0);
+    (void)at;
+    syscall(0x40000000 + SYS_getpid);
+    return 0;
 }
 
-BAD_PLUGIN();
+ATTACK();
