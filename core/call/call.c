@@ -115,6 +115,7 @@ call_free(struct chela__call *call)
     json_decref(call->outcome.output);
     free(call->key);
     free(call->task);
+    free(call->undone);
     free(call);
 }
 
@@ -149,6 +150,9 @@ journal_outcome(struct chela__call *call, struct chela_error *err)
         .text          = outcome->text,
         .undo          = window > 0 ? undo : NULL,
         .undo_until_ms = window > 0 ? chela__clock_now(call->calls->options.clock) + window : 0,
+        .undone        = {.task    = outcome->status == CHELA_OK ? call->undone : NULL,
+                          .step    = call->request.undone.step,
+                          .element = call->request.undone.element},
     };
     chela_status status = chela__step_outcome(state, &result, err);
     json_decref(undo);
@@ -169,6 +173,22 @@ record(struct chela__call *call)
     call->outcome.text = call->text;
 }
 
+chela_status
+chela__call_settle(struct chela__calls *calls, const struct chela__call_request *request,
+                   const struct chela__outcome *outcome, struct chela_error *err)
+{
+    struct chela__call call   = {.calls      = calls,
+                                 .request    = *request,
+                                 .capability = request->capability,
+                                 .input      = request->input,
+                                 .key        = (char *)request->key, // read only
+                                 .task       = (char *)request->task,
+                                 .undone     = (char *)request->undone.task,
+                                 .outcome    = *outcome};
+    chela_status       status = journal_outcome(&call, err);
+    return status < 0 ? status : chela__call_log_outcome(&call, err);
+}
+
 void
 chela__call_finish(struct chela__call *call, chela_status status, int32_t effect, json_t *output,
                    const char *text)
@@ -186,6 +206,7 @@ chela__call_finish(struct chela__call *call, chela_status status, int32_t effect
         .output     = output,
         .label      = slot->label > call->capability->label ? slot->label : call->capability->label,
         .text       = status < 0 ? call->text : NULL,
+        .is_lost    = call->is_lost,
         .elapsed_us = monotonic_us() - call->began_us,
     };
     record(call);
@@ -269,11 +290,16 @@ check_policy(const struct chela__calls *calls, const struct chela__call_request 
              const struct chela__capability *capability, struct chela_error *err)
 {
     struct chela__ruling ruling;
-    bool has_effect = capability->effect >= CHELA__WRITE || chela__reaches_out(capability);
+    bool                 has_write  = capability->effect >= CHELA__WRITE;
+    bool                 has_effect = has_write || chela__reaches_out(capability);
     chela__policy_rule(calls->options.policy, capability,
                        request->presence ? request->presence : &no_presence, &ruling);
     if (ruling.verdict == CHELA__DENY)
         return chela__error(err, CHELA_DENIED, "%s: %s", capability->name, ruling.reason);
+    if (!request->task && request->verifies)
+        return !has_write && request->verifies->plugin == request->capability->plugin
+                   ? CHELA_OK
+                   : chela__error(err, CHELA_DENIED, "%s: does more than ask", capability->name);
     if (!request->task)
         return !calls->options.state || chela__capability_reserved(capability) ||
                        (!has_effect && ruling.verdict == CHELA__ALLOW)
@@ -324,6 +350,7 @@ journal_intent(const struct chela__call *call, struct chela_error *err)
         .key         = call->key,
         .input       = call->input,
         .attempt     = request->attempt > 0 ? request->attempt : 1,
+        .wish        = request->wish,
     };
     return chela__step_intent(state, &intent, err);
 }
@@ -353,6 +380,9 @@ prepare(struct chela__call *call, struct chela_error *err)
         status = make_key(request->key, &call->key, err);
     if (status == CHELA_OK && request->task && !(call->task = strdup(request->task)))
         status = chela__error_memory(err);
+    if (status == CHELA_OK && request->undone.task &&
+        !(call->undone = strdup(request->undone.task)))
+        status = chela__error_memory(err);
     return status == CHELA_OK ? journal_intent(call, err) : status;
 }
 
@@ -376,6 +406,7 @@ chela__call_start(struct chela__calls *calls, const struct chela__call_request *
     // Borrowed from the caller, and not used from here on.
     call->request.input = NULL;
     call->request.key = call->request.task = call->request.step_id = NULL;
+    call->request.wish = call->request.undone.task = NULL;
     call->request.contract = call->request.results = NULL;
     call->request.presence                         = NULL;
     if (status < 0) {

@@ -66,10 +66,11 @@ chela__calls_settle(struct chela__calls *calls);
 // What a call ended with. Borrowed during done().
 struct chela__outcome {
     chela_status      status;
-    int32_t           effect; // CHELA_EFFECT_UNKNOWN, CHELA_NO_EFFECT, CHELA_EFFECT_DONE
-    json_t           *output; // NULL when it failed; for streams {"items": [...]} as collected
-    enum chela__label label;  // join of the inputs' label and the manifest's
-    const char       *text;   // why it failed; NULL when done
+    int32_t           effect;  // CHELA_EFFECT_UNKNOWN, CHELA_NO_EFFECT, CHELA_EFFECT_DONE
+    json_t           *output;  // NULL when it failed; for streams {"items": [...]} as collected
+    enum chela__label label;   // join of the inputs' label and the manifest's
+    const char       *text;    // why it failed; NULL when done
+    bool              is_lost; // it ended without a word of the plugin
     int64_t           elapsed_us;
 };
 
@@ -90,11 +91,16 @@ struct chela__call_request {
     int         attempt; // 1, 2, ...; 0 counts as 1
     // What the user agreed to (policy.h); every call of a task that writes or reaches out must lie
     // inside. NULL: nothing was agreed to.
-    const json_t                 *contract;
-    const json_t                 *results;  // object: step -> recorded output; NULL: none yet
-    uint32_t                      spent;    // dispatches of this step before, retries not counted
-    const struct chela__presence *presence; // NULL: unlocked, the owner's hands
-    void (*item)(void *user, json_t *item); // each item of a stream; may be NULL
+    const json_t        *contract;
+    const json_t        *results; // object: step -> recorded output; NULL: none yet
+    uint32_t             spent;   // dispatches of this step before, retries not counted
+    const char          *wish;    // of words and contract (state.h); NULL: not checked
+    struct chela__undone undone;  // the effect that this call takes back; task NULL: none
+    // The effect that this call asks about ("verify"): reading, by the same plugin and without a
+    // task it is part of what was agreed to. NULL: it asks about none.
+    const struct chela__capability *verifies;
+    const struct chela__presence   *presence; // NULL: unlocked, the owner's hands
+    void (*item)(void *user, json_t *item);   // each item of a stream; may be NULL
     void (*progress)(void *user, double done, const char *note); // may be NULL
     void (*done)(void                        *user,
                  const struct chela__outcome *outcome); // exactly once, never before start returned
@@ -105,6 +111,12 @@ struct chela__call_request {
 chela_status
 chela__call_start(struct chela__calls *calls, const struct chela__call_request *request,
                   struct chela__call **ret_call, struct chela_error *err);
+
+// Records the outcome of a call that this process has no more: of one that was interrupted, or
+// that ended unknown and has become known. `request` as it was, with key.
+chela_status
+chela__call_settle(struct chela__calls *calls, const struct chela__call_request *request,
+                   const struct chela__outcome *outcome, struct chela_error *err);
 
 // Asks it to end; done() still comes, once.
 void

@@ -35,7 +35,7 @@ struct chela__call {
     struct chela__capability  *capability; // of the verified manifest
     uint64_t                   id;
     enum chela__call_phase     phase;
-    char                      *key, *task;
+    char                      *key, *task, *undone;
     json_t                    *input; // with defaults
     enum chela__label          label;
     int64_t                    now_ms;
@@ -45,6 +45,7 @@ struct chela__call {
     chela_status abort_status;
     char         abort_text[256];
     bool         is_killed; // its plugin was killed because of it
+    bool         is_lost;   // its plugin ended without a word about it
     int          cancel_fd; // the plugin's copy becomes readable; -1 until asked for
     json_t      *items;
     size_t       items_bytes;

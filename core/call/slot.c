@@ -206,6 +206,7 @@ fail_calls(struct chela__slot *slot, bool queued_too, chela_status status, const
         char    text[CHELA_ERROR_TEXT];
         bool    is_its_own = call->abort_status < 0;
         int32_t effect     = chela__call_effect(call);
+        call->is_lost      = call->phase != CHELA__CALL_QUEUED;
         snprintf(text, sizeof(text), "%s%s%s%s", is_its_own ? "" : call->capability->name,
                  is_its_own ? "" : ": ", is_its_own ? call->abort_text : why,
                  effect == CHELA_EFFECT_UNKNOWN ? "; whether it took effect is not known" : "");

@@ -35,6 +35,10 @@ chela__call_undo(const struct chela__call *call, const json_t *output)
     json_object_foreach(json_object_get(undo, "with"), name, argument)
     {
         json_t *value = resolve(argument, call, output);
+        if (!value && !output) { // it happened, but what came of it is not known
+            json_decref(with);
+            return NULL;
+        }
         if (value) // an absent optional member stays absent
             json_object_set_new(with, name, value);
     }

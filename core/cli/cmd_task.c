@@ -101,22 +101,9 @@ show(struct chela__cli *cli, struct chela__state *state, struct chela_error *err
 static chela_status
 cancel(struct chela__cli *cli, struct chela__state *state, struct chela_error *err)
 {
-    json_t      *task   = NULL;
-    chela_status status = chela__task_show(state, chela__cli_argument(cli, 1), &task, err);
-    if (status < 0)
-        return status;
-    const char *id  = chela__json_str(task, "task");
-    const char *how = chela__json_str(task, "state");
-    if (how && !strcmp(how, "interrupted"))
-        status = chela__task_end(state, id, CHELA__TASK_CANCELLED, err);
-    else if (how && !strcmp(how, "running"))
-        status =
-            chela__error(err, CHELA_BUSY, "another process carries it out; stop it there (Ctrl-C)");
-    else
-        status = chela__error(err, CHELA_CONFLICT, "the task is %s already", how ? how : "over");
+    chela_status status = chela__task_cancel(state, chela__cli_argument(cli, 1), err);
     if (status >= 0 && !cli->json)
         chela__out_line(cli, "cancelled");
-    json_decref(task);
     return status;
 }
 
@@ -131,6 +118,39 @@ undo(struct chela__cli *cli)
     const char        *id     = chela__cli_argument(cli, 1);
     if (status >= 0)
         status = chela_undo(talk.conversation, id ? id : "last", chela__cli_argument(cli, 2), &err);
+    int code =
+        talk.conversation ? chela__talk_finish(&talk, status, &err) : chela__cli_fail(cli, &err);
+    chela__talk_close(&talk);
+    return code;
+}
+
+// What the options say about the first effect that is not known; < 0: more than one thing.
+static int32_t
+decision_of(struct chela__cli *cli)
+{
+    static const char *const names[]  = {"happened", "again", "abandon"}; // enum chela_decision
+    int32_t                  decision = CHELA_ASK_USER;
+    for (int32_t i = 0; i < 3; i++) {
+        if (!chela__cli_option(cli, names[i]))
+            continue;
+        if (decision != CHELA_ASK_USER)
+            return -1;
+        decision = i + 1;
+    }
+    return decision;
+}
+
+static int
+resume(struct chela__cli *cli)
+{
+    struct chela__talk talk     = {0};
+    struct chela_error err      = CHELA_ERROR_INIT;
+    int32_t            decision = decision_of(cli);
+    if (decision < 0)
+        return chela__cli_usage(cli, "task resume: one of --happened, --again and --abandon");
+    chela_status status = chela__talk_open(&talk, cli, &err);
+    if (status >= 0)
+        status = chela_resume(talk.conversation, chela__cli_argument(cli, 1), decision, &err);
     int code =
         talk.conversation ? chela__talk_finish(&talk, status, &err) : chela__cli_fail(cli, &err);
     chela__talk_close(&talk);
@@ -181,15 +201,6 @@ with_state(struct chela__cli *cli,
 }
 
 static int
-resume(struct chela__cli *cli)
-{
-    struct chela_error err = CHELA_ERROR_INIT;
-    chela__error(&err, CHELA_UNSUPPORTED,
-                 "this version does not resume tasks yet; ask again, or undo what was done");
-    return chela__cli_fail(cli, &err);
-}
-
-static int
 run(struct chela__cli *cli)
 {
     const char *form = chela__cli_argument(cli, 0);
@@ -211,7 +222,10 @@ run(struct chela__cli *cli)
 
 static const struct chela__option options[] = {
     {"yes", NULL, "undo: agree to the card"},
-    {"now", "TIME", "undo, run-due: pretend that it is this time (RFC 3339)"},
+    {"happened", NULL, "resume: the effect that is not known has happened"},
+    {"again", NULL, "resume: try it again"},
+    {"abandon", NULL, "resume: leave it, and what depends on it"},
+    {"now", "TIME", "undo, resume, run-due: pretend that it is this time (RFC 3339)"},
     {NULL, NULL, NULL},
 };
 
@@ -219,10 +233,15 @@ const struct chela__command chela__cmd_task = {
     .name    = "task",
     .summary = "what was done, taking it back, what is due",
     .usage   = "task list\ntask show [ID]\ntask cancel ID\ntask undo [ID [STEP]] [--yes]\n"
-               "task run-due [--now TIME]\ntask resume ID",
+               "task run-due [--now TIME]\n"
+               "task resume [ID] [--happened|--again|--abandon]",
     .help =
         "ID is a task's id, the beginning of one, or \"last\". STEP is a number that `task show`\n"
-        "prints. run-due shows the alarms, timers and reminders whose time has come.",
+        "prints. run-due shows the alarms, timers and reminders whose time has come. resume goes "
+        "on with a\n"
+        "task whose process ended in between (default: the newest): what is done is not done "
+        "again;\n"
+        "when nobody can tell whether something happened, it asks, or an option says it.",
     .options       = options,
     .min_arguments = 1,
     .max_arguments = 3,

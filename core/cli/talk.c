@@ -186,6 +186,10 @@ on_question(void *user, const struct chela_question *question)
         const char *text = chela__json_str(json_array_get(choices, i), "text");
         chela__out_line(talk->cli, "  %zu. %s", i + 1, text ? text : "?");
     }
+    const char *task = chela__json_str(json_object_get(json, "unknown"), "task");
+    if (task && !talk->cli->terminal)
+        chela__out_note(talk->cli,
+                        "say it with: chela task resume %s --happened | --again | --abandon", task);
     json_decref(json);
 }
 

@@ -230,7 +230,7 @@ add_effect(struct maker *maker, const struct chela__step *step,
     struct chela__buffer text      = CHELA__BUFFER_INIT;
     json_t              *values    = json_object();
     json_t              *arguments = values ? arguments_of(maker, step, instance, values) : NULL;
-    const char          *own = json_string_value(json_array_get(maker->sentences, step->number));
+    const char          *own       = chela__json_str(maker->sentences, step->id);
     if (own)
         chela__buffer_text(&text, own);
     else if (step->kind == CHELA__STEP_WAIT)
@@ -342,7 +342,12 @@ chela__card_make(struct chela__run *run, const struct chela__card_options *optio
     for (uint32_t i = 0; i < run->options.plan->count && status >= 0; i++)
         if (run->options.plan->steps[i].binds)
             status = add_step(&maker, &run->options.plan->steps[i]);
-    card.json     = json_pack("{s:O}", "effects", maker.effects);
+    if (options->cannot)
+        chela__buffer_format(
+            &maker.lines,
+            chela__people_say(options->people, "  Cannot be undone: %s\n", "  无法撤销：%s\n"),
+            options->cannot);
+    card.json     = json_pack("{s:O, s:s*}", "effects", maker.effects, "cannot", options->cannot);
     card.contract = json_pack("{s:O}", "calls", maker.calls);
     card.text     = chela__buffer_take(&maker.lines, NULL);
     json_decref(maker.effects);

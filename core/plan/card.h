@@ -22,7 +22,8 @@ struct chela__card {
 struct chela__card_options {
     const struct chela__policy *policy; // NULL: the undo window is not looked at
     const struct chela__people *people;
-    const json_t *sentences; // the host's own sentence for each step, by number; NULL: none
+    const json_t               *sentences; // {step id: the host's own sentence}; NULL: none
+    const char                 *cannot;    // of an undo: what it will not take back; NULL: nothing
 };
 
 // After the look: every step that binds and has not settled, with its concrete arguments or what

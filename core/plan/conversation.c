@@ -236,8 +236,8 @@ chela_ask(struct chela_conversation *conversation, const char *text, struct chel
 
 // ---- explicit requests ----
 
-static chela_status
-begin_explicit(struct chela_conversation *conversation, struct chela_error *err)
+chela_status
+chela__conversation_begin(struct chela_conversation *conversation, struct chela_error *err)
 {
     chela_status status = begin(conversation, "", err);
     if (status < 0)
@@ -273,7 +273,7 @@ chela_call(struct chela_conversation *conversation, const char *capability, cons
            struct chela_error *err)
 {
     json_t      *input  = NULL;
-    chela_status status = begin_explicit(conversation, err);
+    chela_status status = chela__conversation_begin(conversation, err);
     if (status < 0)
         return status;
     if (!capability)
@@ -302,7 +302,7 @@ chela_status
 chela_undo(struct chela_conversation *conversation, const char *task, const char *step,
            struct chela_error *err)
 {
-    chela_status status = begin_explicit(conversation, err);
+    chela_status status = chela__conversation_begin(conversation, err);
     if (status < 0)
         return status;
     json_t *plan = json_pack("{s:[{s:s, s:s, s:s*}]}", "steps", "id", "undo", "undo",

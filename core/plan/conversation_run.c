@@ -41,17 +41,6 @@ chela__conversation_event(struct chela_conversation *conversation, int kind, con
     tell(conversation, &event, json);
 }
 
-// A step's effect is undone once its inverse has been carried out.
-static void
-mark_undone(struct chela_conversation *conversation, const struct chela__instance *instance)
-{
-    const json_t *place = json_array_get(conversation->undo.places, instance->step->number);
-    if (place)
-        (void)chela__step_undone(conversation->host->state, conversation->undo.task,
-                                 (uint32_t)chela__json_int(place, "step", 0),
-                                 (uint32_t)chela__json_int(place, "element", 0), NULL);
-}
-
 static void
 on_event(void *user, const struct chela__run_event *happened)
 {
@@ -72,8 +61,6 @@ on_event(void *user, const struct chela__run_event *happened)
                                                                                            : "input";
     json_t                         *json =
         happened->json && !is_hidden ? json_pack("{s:O}", key, (json_t *)happened->json) : NULL;
-    if (happened->kind == CHELA_EVENT_DONE)
-        mark_undone(conversation, instance);
     tell(conversation, &event, json);
     json_decref(json);
 }
@@ -133,18 +120,32 @@ end_task(struct chela_conversation *conversation, chela_status status, struct ch
                            state_of(conversation->run, status), err);
 }
 
+// What nobody knows yet can still be said by chela_resume().
+static void
+leave_task(struct chela_conversation *conversation)
+{
+    conversation->is_recording = false;
+    chela__calls_settle(conversation->host->calls);
+    chela__task_leave(conversation->host->state, conversation->task);
+}
+
 // A task whose question was never answered ends here.
 void
 chela__conversation_clear(struct chela_conversation *conversation)
 {
-    if (conversation->is_recording)
+    if (conversation->is_recording && chela__run_is_in_doubt(conversation->run))
+        leave_task(conversation);
+    else if (conversation->is_recording)
         end_task(conversation, CHELA_CANCELLED, NULL);
     chela__run_free(conversation->run);
     chela__plan_free(conversation->plan);
     chela__card_done(&conversation->card);
     chela__undo_done(&conversation->undo);
     json_decref(conversation->needs);
-    conversation->needs = NULL;
+    json_decref(conversation->record);
+    conversation->needs    = NULL;
+    conversation->record   = NULL;
+    conversation->decision = NULL;
     chela__files_free(conversation->files);
     conversation->run     = NULL;
     conversation->plan    = NULL;
@@ -198,24 +199,28 @@ static chela_status
 start(struct chela_conversation *conversation, struct chela_error *err)
 {
     bool is_recorded = json_array_size(json_object_get(conversation->card.contract, "calls")) > 0;
-    json_t                  *own  = own_turns(conversation);
-    struct chela__task_start task = {
-        .turns        = own,
-        .plan         = conversation->plan->json,
-        .contract     = conversation->card.contract,
-        .undoes       = conversation->undo.steps ? conversation->undo.task : NULL,
-        .is_ephemeral = conversation->options.flags & CHELA_EPHEMERAL,
+    json_t                  *own    = own_turns(conversation);
+    json_t                  *looked = chela__conversation_looked(conversation);
+    struct chela__task_start task   = {
+          .turns        = own,
+          .plan         = conversation->plan->json,
+          .contract     = conversation->card.contract,
+          .looked       = looked,
+          .undoes       = conversation->undo.steps ? conversation->undo.task : NULL,
+          .is_ephemeral = conversation->options.flags & CHELA_EPHEMERAL,
     };
-    chela_status status = own ? CHELA_OK : chela__error_memory(err);
-    if (is_recorded && own)
+    chela_status status = own && looked ? CHELA_OK : chela__error_memory(err);
+    if (is_recorded && status >= 0)
         status = chela__task_begin(conversation->host->state, &task, conversation->task, err);
+    json_decref(looked);
+    if (status >= 0) {
+        conversation->is_recording = is_recorded;
+        conversation->phase        = CHELA__CARRYING_OUT;
+        status = chela__run_start(conversation->run, is_recorded ? conversation->task : NULL, own,
+                                  conversation->card.contract, err);
+    }
     json_decref(own);
-    if (status < 0)
-        return status;
-    conversation->is_recording = is_recorded;
-    conversation->phase        = CHELA__CARRYING_OUT;
-    return chela__run_start(conversation->run, is_recorded ? conversation->task : NULL,
-                            conversation->card.contract, err);
+    return status;
 }
 
 void
@@ -247,7 +252,8 @@ looked(struct chela_conversation *conversation)
     chela__card_done(&conversation->card);
     struct chela__card_options options = {.policy    = conversation->host->policy,
                                           .people    = &people,
-                                          .sentences = conversation->undo.sentences};
+                                          .sentences = conversation->undo.sentences,
+                                          .cannot    = conversation->undo.cannot};
     chela_status status = chela__card_make(conversation->run, &options, &conversation->card, &err);
     if (status < 0)
         chela__conversation_end(conversation, status, err.text, NULL);
@@ -282,7 +288,9 @@ on_idle(void *user)
     struct chela__run         *run          = conversation->run;
     if (conversation->phase == CHELA__LOOKING && !run->is_cancelled && !needs_hold(conversation))
         return;
-    if (run->question && !run->is_cancelled)
+    if (run->question && !run->is_cancelled && conversation->decision)
+        chela__conversation_decide(conversation);
+    else if (run->question && !run->is_cancelled)
         chela__conversation_ask(conversation, run->question);
     else if (chela__run_is_over(run))
         finish(conversation);
@@ -313,16 +321,17 @@ set_facts(struct chela_conversation *conversation, json_t *plan, struct chela_er
     return CHELA_OK;
 }
 
-// A plan that undoes a task becomes the calls of its inverses.
+// What a plan undoes becomes the calls of the inverses.
 static chela_status
 expand_undo(struct chela_conversation *conversation, json_t *plan, struct chela_error *err)
 {
     struct chela__people people;
     const char          *task = chela__undo_wanted(plan);
     const char *step = chela__json_str(json_array_get(json_object_get(plan, "steps"), 0), "x-step");
-    if (!task)
-        return CHELA_OK;
     chela__conversation_people(conversation, &people);
+    if (!task)
+        return chela__undo_expand(conversation->host->state, conversation->host->catalog, plan,
+                                  &people, &conversation->undo, err);
     chela_status status = chela__undo_plan(conversation->host->state, conversation->host->catalog,
                                            task, step, &people, &conversation->undo, err);
     if (status < 0)
@@ -345,8 +354,8 @@ read_presence(struct chela_conversation *conversation)
                                                       .is_guest   = facts.is_guest != 0};
 }
 
-static chela_status
-check(struct chela_conversation *conversation, struct chela_error *err)
+chela_status
+chela__conversation_check(struct chela_conversation *conversation, struct chela_error *err)
 {
     struct chela__check_options options = {.catalog  = conversation->host->catalog,
                                            .policy   = conversation->host->policy,
@@ -355,15 +364,18 @@ check(struct chela_conversation *conversation, struct chela_error *err)
     return chela__plan_check(conversation->plan, &options, err);
 }
 
-static chela_status
-open_run(struct chela_conversation *conversation, struct chela_error *err)
+chela_status
+chela__conversation_open_run(struct chela_conversation *conversation, struct chela_error *err)
 {
     chela_status              status  = chela__files_new(&conversation->files, err);
     struct chela__run_options options = {.plan     = conversation->plan,
                                          .loop     = conversation->host->loop,
                                          .calls    = conversation->host->calls,
                                          .files    = conversation->files,
+                                         .state    = conversation->host->state,
                                          .presence = &conversation->presence,
+                                         .clock    = &conversation->host->clock,
+                                         .places   = conversation->undo.places,
                                          .event    = on_event,
                                          .idle     = on_idle,
                                          .user     = conversation};
@@ -388,9 +400,9 @@ chela__conversation_carry_out(struct chela_conversation *conversation, json_t *p
     if (status >= 0)
         status = chela__plan_read(plan, &conversation->plan, err);
     if (status >= 0)
-        status = check(conversation, err);
+        status = chela__conversation_check(conversation, err);
     if (status >= 0)
-        status = open_run(conversation, err);
+        status = chela__conversation_open_run(conversation, err);
     json_decref(plan);
     if (status < 0)
         return status;

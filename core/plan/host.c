@@ -246,3 +246,9 @@ chela_task_show(struct chela_host *host, const char *task, char **ret_json, stru
     chela_status status = chela__task_show(host->state, task, &shown, err);
     return status < 0 ? status : text_of_take(shown, ret_json, err);
 }
+
+chela_status
+chela_task_cancel(struct chela_host *host, const char *task, struct chela_error *err)
+{
+    return chela__task_cancel(host->state, task ? task : "last", err);
+}

@@ -44,6 +44,7 @@ instance_done(struct chela__instance *instance)
     json_decref(instance->input);
     json_decref(instance->output);
     free(instance->text);
+    free(instance->doubt);
 }
 
 void
@@ -179,6 +180,16 @@ advance_waiting(struct chela__instance *instance)
     const struct chela__instance *culprit = NULL;
     if (run->is_looking && instance->input)
         return false;
+    if (chela__instance_recall(instance))
+        return true;
+    if (instance->is_unknown) {
+        chela__instance_decide(instance);
+        return true;
+    }
+    if (chela__instance_was_open(instance)) {
+        chela__instance_expand(instance);
+        return true;
+    }
     if (run->is_cancelled || instance->scope->is_stopped) {
         skip(instance, run->is_cancelled ? "cancelled" : "an earlier step failed", "");
         return true;
@@ -276,6 +287,8 @@ chela__run_free(struct chela__run *run)
     chela__loop_remove(run->cancel_timer);
     chela__scope_done(&run->root);
     json_decref(run->question);
+    json_decref(run->turns);
+    json_decref(run->recorded);
     free(run);
 }
 
@@ -289,13 +302,14 @@ chela__run_look(struct chela__run *run, struct chela_error *err)
 }
 
 chela_status
-chela__run_start(struct chela__run *run, const char *task, const json_t *contract,
+chela__run_start(struct chela__run *run, const char *task, json_t *turns, const json_t *contract,
                  struct chela_error *err)
 {
     (void)err;
     run->is_looking = false;
     run->task       = task;
     run->contract   = contract;
+    run->turns      = json_incref(turns);
     chela__run_advance(run);
     return CHELA_OK;
 }
@@ -366,19 +380,63 @@ chela__run_cancel(struct chela__run *run)
         cancel_now(run);
 }
 
-chela_status
-chela__run_answer(struct chela__run *run, json_t *value, struct chela_error *err)
+// A choice that is on record is not asked for again by a resume.
+static chela_status
+keep_choice(struct chela__run *run, struct chela__choice *choice, struct chela_error *err)
 {
-    struct chela__choice *choice = run->asking ? calloc(1, sizeof *choice) : NULL;
-    if (!run->asking)
-        return chela__error(err, CHELA_INVALID, "no question is open");
+    if (!run->options.state || !run->task)
+        return CHELA_OK;
+    json_t      *entry  = chela__run_choice(run, run->asking, choice);
+    chela_status status = entry
+                              ? chela__task_add(run->options.state, run->task, "choice", entry, err)
+                              : chela__error_memory(err);
+    json_decref(entry);
+    return status;
+}
+
+static chela_status
+choose(struct chela__run *run, json_t *value, struct chela_error *err)
+{
+    struct chela__choice *choice = calloc(1, sizeof *choice);
     if (!choice)
         return chela__error_memory(err);
     choice->arg          = run->asking_arg;
     choice->value        = json_incref(value);
     choice->next         = run->asking->choices;
     run->asking->choices = choice;
-    run->asking          = NULL;
+    return keep_choice(run, choice, err);
+}
+
+static chela_status
+decide(struct chela__run *run, const json_t *value, struct chela_error *err)
+{
+    static const char *const words[] = {"happened", "again", "abandon"};
+    const char              *word    = json_string_value(value);
+    for (size_t i = 0; word && i < sizeof words / sizeof *words; i++) {
+        if (strcmp(word, words[i]) != 0)
+            continue;
+        run->asking->decision = words[i];
+        return CHELA_OK;
+    }
+    return chela__error(err, CHELA_INVALID, "expected happened, again or abandon");
+}
+
+bool
+chela__run_is_in_doubt(const struct chela__run *run)
+{
+    return run->asking && run->asking->is_unknown;
+}
+
+chela_status
+chela__run_answer(struct chela__run *run, json_t *value, struct chela_error *err)
+{
+    if (!run->asking)
+        return chela__error(err, CHELA_INVALID, "no question is open");
+    chela_status status =
+        run->asking->is_unknown ? decide(run, value, err) : choose(run, value, err);
+    if (status < 0)
+        return status;
+    run->asking = NULL;
     json_decref(run->question);
     run->question = NULL;
     wake(&run->root);

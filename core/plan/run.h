@@ -23,7 +23,7 @@ enum chela__instance_state {
     CHELA__WAITING,
     CHELA__RUNNING, // a call is under way, or elements of a block are
     CHELA__RETRYING,
-    CHELA__ASKING,   // until the user has said which one is meant
+    CHELA__ASKING,   // until the user has said which one is meant, or what became of an effect
     CHELA__SLEEPING, // a step that waits, until its time or item has come
     CHELA__DONE,
     CHELA__FAILED,
@@ -56,6 +56,12 @@ struct chela__instance {
     struct chela__choice      *choices;
     struct chela__scope       *elements; // BLOCK: one scope an element
     uint32_t                   element_count;
+    bool                       is_recalled; // its record, if there is one, was looked at
+    bool                       is_unknown;  // whether its effect happened is not known (doubt.c)
+    bool                       is_told;     // done, as the user said
+    const char                *decision;    // "happened", "again", "abandon"; NULL: not said
+    int64_t                    began_ms;    // its newest dispatch; 0: no clock
+    char                      *doubt;       // why it is not known
 };
 
 // The steps of the plan, or of one element of a block. `instances` is indexed by
@@ -84,13 +90,16 @@ struct chela__run_options {
     struct chela__loop           *loop;
     struct chela__calls          *calls;
     struct chela__files          *files;
+    struct chela__state          *state; // NULL: nothing is recorded
     const struct chela__presence *presence;
+    // {step id: {"task", "step", "element"}}: what the inverses of an undo take back; may be NULL.
+    const json_t *places;
     // How calls are made; NULL: chela__call_start() and chela__call_cancel().
     chela_status (*start)(struct chela__calls *calls, const struct chela__call_request *request,
                           struct chela__call **ret_call, struct chela_error *err);
     void (*cancel)(struct chela__call *call);
     void (*event)(void *user, const struct chela__run_event *event); // may be NULL
-    const struct chela__clock *clock;                                // NULL: the plan's `now` holds
+    const struct chela__clock *clock; // NULL: the plan's `now` holds, and nobody is told when
     // Keeps what a step begins to wait for, so that it outlives the process. NULL: nothing is kept.
     chela_status (*sleep)(void *user, struct chela__instance *instance, struct chela_error *err);
     // Nothing runs any more: the phase is over, a question is open, or all is settled. Comes from
@@ -111,11 +120,14 @@ struct chela__run {
     uint32_t                  spent[CHELA__PLAN_MAX_STEPS];
     const char               *task; // NULL while looking
     const json_t             *contract;
+    json_t                   *turns;    // the user's words, as recorded; NULL while looking
+    json_t                   *recorded; // of an interrupted task, see recall.c; else NULL
     struct chela__source     *idle_timer;
     struct chela__source     *cancel_timer;
     struct chela__instance   *asking; // whose question is open
     const struct chela__arg  *asking_arg;
-    json_t                   *question; // {"text", "choices": [{"text", "value"}]}
+    json_t                   *question; // {"text", "choices": [{"text", "value"}]}; of an effect
+                                        // that is not known {..., "unknown": {...}} too
 };
 
 chela_status
@@ -129,10 +141,15 @@ chela__run_free(struct chela__run *run);
 chela_status
 chela__run_look(struct chela__run *run, struct chela_error *err);
 
-// Runs the rest. `task` and `contract` are borrowed for the life of the run.
+// Runs the rest. `task` and `contract` are borrowed for the life of the run, `turns` (the user's
+// words) is referenced.
 chela_status
-chela__run_start(struct chela__run *run, const char *task, const json_t *contract,
+chela__run_start(struct chela__run *run, const char *task, json_t *turns, const json_t *contract,
                  struct chela_error *err);
+
+// True while a question is open about an effect of which nobody knows whether it happened.
+bool
+chela__run_is_in_doubt(const struct chela__run *run);
 
 // Starts nothing more and cancels what runs; idle() still comes.
 void
@@ -197,6 +214,56 @@ chela__scope_find(struct chela__scope *scope, uint32_t step);
 // {step: output} of all done steps that a scope sees. NULL: out of memory.
 json_t *
 chela__scope_results(struct chela__scope *scope);
+
+// ---- recall.c: a run and the record that an interrupted one left ----
+
+// What a resume must know of a run whose card was agreed to: {"uses": {step id: {"use", "digest",
+// "version"}}, "steps": [...], "choices": [...]}. NULL: out of memory.
+json_t *
+chela__run_looked(const struct chela__run *run);
+
+// From then on the steps of the task (chela__task_show) are recalled instead of carried out.
+chela_status
+chela__run_recall(struct chela__run *run, const json_t *task, struct chela_error *err);
+
+// A choice of the user as an entry of the task's record. NULL: out of memory.
+json_t *
+chela__run_choice(const struct chela__run *run, const struct chela__instance *instance,
+                  const struct chela__choice *choice);
+
+// The newest record of an instance, or NULL.
+const json_t *
+chela__instance_record(const struct chela__instance *instance);
+// True when it settled the instance, or waits for something about it.
+bool
+chela__instance_recall(struct chela__instance *instance);
+// An effect is only tried again with the arguments that are on record.
+bool
+chela__instance_is_same(const struct chela__instance *instance, const json_t *input);
+// True when a step inside the block is on record, so that it was open already.
+bool
+chela__instance_was_open(const struct chela__instance *instance);
+
+// ---- doubt.c: an effect of which nobody knows whether it happened ----
+
+// Asks the manifest's `verify`, else the user. `text` says what went wrong; copied.
+void
+chela__instance_doubt(struct chela__instance *instance, chela_status status, const char *text);
+// Asks the user, or does what he has said; for run.c.
+void
+chela__instance_decide(struct chela__instance *instance);
+
+// What is asked, with a question open for it; only one is open at a time.
+void
+chela__instance_ask_take(struct chela__instance *instance, const struct chela__arg *arg,
+                         json_t *question);
+// May the call be dispatched once more after it ended so?
+bool
+chela__instance_may_retry(const struct chela__instance *instance, chela_status status,
+                          int32_t effect, bool is_lost);
+// The request of its call, as it was or will be made; `ret_key` keeps the idempotency key.
+struct chela__call_request
+chela__instance_request(struct chela__instance *instance, char ret_key[CHELA__STEP_KEY]);
 
 // ---- values ----
 

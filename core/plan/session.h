@@ -54,8 +54,10 @@ struct chela_conversation {
     struct chela__run                *run; // kept while its question is open
     struct chela__files              *files;
     struct chela__card                card;
-    json_t                           *needs; // what must hold before; NULL: nothing
-    struct chela__undo                undo;  // steps NULL: the request is no undo
+    json_t                           *needs;    // what must hold before; NULL: nothing
+    struct chela__undo                undo;     // steps NULL: the request is no undo
+    json_t                           *record;   // of the task that goes on, or NULL
+    const char                       *decision; // about the first effect that is not known; static
     struct chela__presence            presence;
     char                              task[CHELA__TASK_ID]; // "": none
     char                              lang[16];
@@ -104,6 +106,25 @@ chela__conversation_event(struct chela_conversation *conversation, int kind, con
 // The agreed plan runs; the card lies in the conversation.
 void
 chela__conversation_start(struct chela_conversation *conversation);
+
+// Proves the plan against what holds now; opens a run for it.
+chela_status
+chela__conversation_check(struct chela_conversation *conversation, struct chela_error *err);
+chela_status
+chela__conversation_open_run(struct chela_conversation *conversation, struct chela_error *err);
+
+// ---- conversation.c ----
+// Begins a request that no sentence asks for.
+chela_status
+chela__conversation_begin(struct chela_conversation *conversation, struct chela_error *err);
+
+// ---- conversation_resume.c ----
+// What a resume needs beside plan and contract. NULL: out of memory.
+json_t *
+chela__conversation_looked(const struct chela_conversation *conversation);
+// Answers the run's question with what chela_resume() was given.
+void
+chela__conversation_decide(struct chela_conversation *conversation);
 
 // ---- consent.c ----
 // Shows the card and waits for chela_consent(), unless nothing on it has to be asked.

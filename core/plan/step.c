@@ -51,20 +51,23 @@ question_of(const struct chela__instance *instance, const struct chela__resolver
 }
 
 // Only one question is open at a time; others come when it is answered.
-static void
-ask(struct chela__instance *instance, struct chela__resolver *resolver)
+void
+chela__instance_ask_take(struct chela__instance *instance, const struct chela__arg *arg,
+                         json_t *question)
 {
     struct chela__run *run = instance->scope->run;
     instance->state        = CHELA__ASKING;
-    if (run->asking)
+    if (run->asking) {
+        json_decref(question);
         return;
-    run->question = question_of(instance, resolver);
+    }
+    run->question = question;
     if (!run->question) {
         chela__instance_settle(instance, CHELA__FAILED, CHELA_NO_MEMORY, NULL, "out of memory");
         return;
     }
     run->asking     = instance;
-    run->asking_arg = resolver->asking;
+    run->asking_arg = arg;
 }
 
 // ---- the end of a call ----
@@ -75,15 +78,21 @@ is_passing(chela_status status)
     return status == CHELA_UNAVAILABLE || status == CHELA_BUSY || status == CHELA_TIMEOUT;
 }
 
-static bool
-may_retry(const struct chela__instance *instance, chela_status status, int32_t effect)
+// A reply that was lost on the way may be fetched once more where the same key means once.
+bool
+chela__instance_may_retry(const struct chela__instance *instance, chela_status status,
+                          int32_t effect, bool is_lost)
 {
     const struct chela__capability *capability = instance->step->capability;
-    int most = status == CHELA_TIMEOUT ? CHELA__RUN_MAX_ATTEMPTS - 1 : CHELA__RUN_MAX_ATTEMPTS;
-    if (!is_passing(status) || instance->attempt >= most || instance->scope->run->is_cancelled)
+    bool is_free = capability->effect <= CHELA__READ || capability->idempotency != CHELA__ONCE;
+    int  most    = CHELA__RUN_MAX_ATTEMPTS;
+    if (status == CHELA_TIMEOUT || !is_passing(status))
+        most--;
+    if (!is_passing(status) && !(is_lost && is_free && capability->effect >= CHELA__WRITE))
         return false;
-    return capability->effect <= CHELA__READ || capability->idempotency != CHELA__ONCE ||
-           effect == CHELA_NO_EFFECT;
+    if (instance->attempt >= most || instance->scope->run->is_cancelled)
+        return false;
+    return is_free || effect == CHELA_NO_EFFECT;
 }
 
 static void
@@ -115,13 +124,28 @@ retry_later(struct chela__instance *instance, chela_status status, const char *t
     return true;
 }
 
-static void
-failed(struct chela__instance *instance, chela_status status, int32_t effect, const char *text)
+// Whether it happened cannot be told, and must not be left at that.
+static bool
+is_doubtful(const struct chela__instance *instance, const struct chela__outcome *outcome)
 {
-    instance->effect = effect;
-    if (may_retry(instance, status, effect) && retry_later(instance, status, text))
+    const struct chela__capability *capability = instance->step->capability;
+    return instance->scope->run->task && !instance->scope->run->is_cancelled &&
+           capability->effect >= CHELA__WRITE && outcome->effect == CHELA_EFFECT_UNKNOWN &&
+           (capability->idempotency == CHELA__ONCE || outcome->is_lost);
+}
+
+static void
+failed(struct chela__instance *instance, const struct chela__outcome *outcome)
+{
+    const char *text = outcome->text ? outcome->text : chela__status_name(outcome->status);
+    instance->effect = outcome->effect;
+    if (chela__instance_may_retry(instance, outcome->status, outcome->effect, outcome->is_lost) &&
+        retry_later(instance, outcome->status, text))
         return;
-    chela__instance_settle(instance, CHELA__FAILED, status, NULL, text);
+    if (is_doubtful(instance, outcome))
+        chela__instance_doubt(instance, outcome->status, text);
+    else
+        chela__instance_settle(instance, CHELA__FAILED, outcome->status, NULL, text);
 }
 
 static void
@@ -136,8 +160,7 @@ call_done(void *user, const struct chela__outcome *outcome)
         instance->effect = outcome->effect;
         chela__instance_settle(instance, CHELA__DONE, CHELA_OK, outcome->output, NULL);
     } else {
-        failed(instance, outcome->status, outcome->effect,
-               outcome->text ? outcome->text : chela__status_name(outcome->status));
+        failed(instance, outcome);
     }
     chela__run_advance(run);
 }
@@ -162,18 +185,33 @@ call_progress(void *user, double done, const char *note)
 
 // ---- its start ----
 
-static chela_status
-start(struct chela__instance *instance, json_t *results, struct chela_error *err)
+// The effect that the call takes back, when it is an inverse.
+static struct chela__undone
+undone_by(const struct chela__instance *instance)
 {
-    struct chela__run *run = instance->scope->run;
-    char               key[CHELA__STEP_KEY];
+    const struct chela__run *run   = instance->scope->run;
+    const json_t            *place = json_object_get(run->options.places, instance->step->id);
+    const char              *own   = chela__json_str(place, "of"); // a step of this very plan
+    if (own)
+        return (struct chela__undone){run->task, chela__plan_find(run->options.plan, own),
+                                      instance->scope->element};
+    return (struct chela__undone){chela__json_str(place, "task"),
+                                  (uint32_t)chela__json_int(place, "step", 0),
+                                  (uint32_t)chela__json_int(place, "element", 0)};
+}
+
+struct chela__call_request
+chela__instance_request(struct chela__instance *instance, char ret_key[CHELA__STEP_KEY])
+{
+    struct chela__run   *run    = instance->scope->run;
+    struct chela__undone undone = undone_by(instance);
     if (run->task)
-        chela__step_key(run->task, instance->step->number, instance->scope->element, key);
-    struct chela__call_request request = {
+        chela__step_key(run->task, instance->step->number, instance->scope->element, ret_key);
+    return (struct chela__call_request){
         .capability = instance->step->capability,
         .input      = instance->input,
         .label      = instance->label,
-        .key        = run->task ? key : NULL,
+        .key        = run->task ? ret_key : NULL,
         .now_ms     = run->options.plan->now_ms,
         .files      = run->options.files,
         .task       = run->task,
@@ -182,14 +220,31 @@ start(struct chela__instance *instance, json_t *results, struct chela_error *err
         .step_id    = instance->step->id,
         .attempt    = instance->attempt,
         .contract   = run->contract,
-        .results    = results,
         .spent      = instance->spent,
+        .undone     = undone,
         .presence   = run->options.presence,
         .item       = call_item,
         .progress   = call_progress,
         .done       = call_done,
         .user       = instance,
     };
+}
+
+static chela_status
+start(struct chela__instance *instance, json_t *results, struct chela_error *err)
+{
+    struct chela__run         *run = instance->scope->run;
+    char                       key[CHELA__STEP_KEY], wish[CHELA__WISH];
+    struct chela__call_request request = chela__instance_request(instance, key);
+    request.results                    = results;
+    if (run->task) {
+        chela_status status = chela__wish(run->turns, run->contract, wish, err);
+        if (status < 0)
+            return status;
+        request.wish = wish;
+    }
+    if (run->options.clock)
+        instance->began_ms = chela__clock_now(run->options.clock);
     return run->options.start(run->options.calls, &request, &instance->call, err);
 }
 
@@ -222,8 +277,10 @@ dispatch(struct chela__instance *instance)
     chela_status status = start(instance, results, &err);
     json_decref(results);
     if (status < 0) {
+        struct chela__outcome outcome = {
+            .status = status, .effect = CHELA_NO_EFFECT, .text = err.text};
         run->running--;
-        failed(instance, status, CHELA_NO_EFFECT, err.text);
+        failed(instance, &outcome);
     }
 }
 
@@ -233,6 +290,11 @@ resolve_input(struct chela__instance *instance, struct chela__resolver *resolver
     json_t      *input = NULL;
     chela_status status =
         chela__resolve_input(resolver, instance->step->capability, &instance->step->with, &input);
+    if (status == CHELA_OK && !chela__instance_is_same(instance, input)) {
+        json_decref(input);
+        status = chela__error(resolver->err, CHELA_CONFLICT,
+                              "it would not be tried again with the same arguments");
+    }
     if (status == CHELA_OK) {
         instance->input = input;
         instance->label = resolver->label;
@@ -240,7 +302,7 @@ resolve_input(struct chela__instance *instance, struct chela__resolver *resolver
     }
     instance->effect = CHELA_NO_EFFECT;
     if (status == CHELA_NEEDS_ANSWER)
-        ask(instance, resolver);
+        chela__instance_ask_take(instance, resolver->asking, question_of(instance, resolver));
     else
         chela__instance_settle(instance, CHELA__FAILED, status < 0 ? status : CHELA_FAILED, NULL,
                                resolver->err->text);
@@ -260,6 +322,7 @@ chela__instance_prepare(struct chela__instance *instance)
 void
 chela__instance_call(struct chela__instance *instance)
 {
-    instance->spent = instance->scope->run->spent[instance->step->number]++;
+    if (!instance->attempt)
+        instance->spent = instance->scope->run->spent[instance->step->number]++;
     dispatch(instance);
 }

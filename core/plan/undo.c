@@ -11,6 +11,8 @@ struct undoer {
     struct chela__catalog      *catalog;
     const struct chela__people *people;
     struct chela__undo         *undo;
+    const char                 *prefix; // of the inverses' ids
+    json_t                     *steps;
     struct chela__buffer        cannot; // what will not, and why
 };
 
@@ -73,15 +75,15 @@ text_take(struct chela__buffer *text)
 }
 
 static int
-add_words(struct undoer *undoer, const char *of)
+add_words(struct undoer *undoer, const char *id, const char *of)
 {
     struct chela__buffer name     = CHELA__BUFFER_INIT;
     struct chela__buffer sentence = CHELA__BUFFER_INIT;
     add_summary(undoer, &name, of);
     chela__buffer_text(&sentence, chela__people_say(undoer->people, "Undo: ", "撤销："));
     chela__buffer_add(&sentence, name.data, name.len);
-    int failed = json_array_append_new(undoer->undo->names, text_take(&name));
-    return json_array_append_new(undoer->undo->sentences, text_take(&sentence)) < 0 ? -1 : failed;
+    int failed = json_object_set_new(undoer->undo->names, id, text_take(&name));
+    return json_object_set_new(undoer->undo->sentences, id, text_take(&sentence)) < 0 ? -1 : failed;
 }
 
 // True when both name the same thing: an id, a path.
@@ -114,8 +116,8 @@ static json_t *
 inverses_before(const struct undoer *undoer, const json_t *with)
 {
     json_t *ids = json_array();
-    for (size_t i = 0; ids && i < json_array_size(undoer->undo->steps); i++) {
-        const json_t *newer = json_array_get(undoer->undo->steps, i);
+    for (size_t i = 0; ids && i < json_array_size(undoer->steps); i++) {
+        const json_t *newer = json_array_get(undoer->steps, i);
         if (!shares(with, json_object_get(newer, "with")))
             continue;
         if (json_array_append(ids, json_object_get(newer, "id")) < 0) {
@@ -129,18 +131,20 @@ inverses_before(const struct undoer *undoer, const json_t *with)
 static chela_status
 add_step(struct undoer *undoer, const json_t *inverse)
 {
-    char    id[24];
+    char    id[CHELA__PLAN_MAX_ID + 1];
     json_t *with = constants(json_object_get(inverse, "with"));
-    (void)snprintf(id, sizeof id, "undo%zu", json_array_size(undoer->undo->steps) + 1);
+    (void)snprintf(id, sizeof id, "%.40sundo%zu", undoer->prefix,
+                   json_array_size(undoer->steps) + 1);
     json_t *step =
         json_pack("{s:s, s:s, s:O, s:s, s:o}", "id", id, "use", chela__json_str(inverse, "use"),
                   "with", with, "on_fail", "skip", "after", inverses_before(undoer, with));
-    json_t *place  = json_pack("{s:O, s:O}", "step", json_object_get(inverse, "step"), "element",
-                               json_object_get(inverse, "element"));
-    int     failed = add_words(undoer, chela__json_str(inverse, "of"));
+    json_t *place =
+        json_pack("{s:s, s:O, s:O}", "task", undoer->undo->task, "step",
+                  json_object_get(inverse, "step"), "element", json_object_get(inverse, "element"));
+    int failed = add_words(undoer, id, chela__json_str(inverse, "of"));
     json_decref(with);
-    failed |= json_array_append_new(undoer->undo->steps, step);
-    failed |= json_array_append_new(undoer->undo->places, place);
+    failed |= json_array_append_new(undoer->steps, step);
+    failed |= json_object_set_new(undoer->undo->places, id, place);
     return failed ? CHELA_NO_MEMORY : CHELA_OK;
 }
 
@@ -166,12 +170,13 @@ finish(struct undoer *undoer, struct chela_error *err)
 {
     const struct chela__people *people = undoer->people;
     const char                 *cannot = undoer->cannot.len ? undoer->cannot.data : NULL;
-    if (!json_array_size(undoer->undo->steps))
+    if (!json_array_size(undoer->steps))
         return chela__error(
             err, CHELA_NOT_FOUND,
             cannot ? chela__people_say(people, "cannot be undone: %s", "无法撤销：%s")
                    : chela__people_say(people, "nothing is left to undo%s", "没有可以撤销的操作%s"),
             cannot ? cannot : "");
+    free(undoer->undo->cannot);
     undoer->undo->cannot = cannot ? strdup(cannot) : NULL;
     return !cannot || undoer->undo->cannot ? CHELA_OK : chela__error_memory(err);
 }
@@ -183,13 +188,17 @@ static void
 list_names(const struct chela__undo *undo, const struct chela__run *run, bool wants_done,
            const struct chela__people *people, struct chela__buffer *out)
 {
-    for (size_t i = 0; i < json_array_size(undo->names); i++) {
-        const struct chela__instance *instance = &run->root.instances[i];
+    const char *id;
+    json_t     *name;
+    json_object_foreach(undo->names, id, name)
+    {
+        uint32_t                      number   = chela__plan_find(run->options.plan, id);
+        const struct chela__instance *instance = &run->root.instances[number];
         if ((instance->state == CHELA__DONE) != wants_done)
             continue;
         if (out->len)
             chela__buffer_text(out, chela__people_say(people, "; ", "；"));
-        chela__buffer_text(out, json_string_value(json_array_get(undo->names, i)));
+        chela__buffer_text(out, json_string_value(name));
         if (instance->state == CHELA__FAILED && instance->text)
             chela__buffer_format(out, " (%s)", instance->text);
     }
@@ -224,33 +233,181 @@ chela__undo_text(const struct chela__undo *undo, const struct chela__run *run,
 
 // ---- beforehand ----
 
+static chela_status
+undo_init(struct chela__undo *undo, struct chela_error *err)
+{
+    *undo = (struct chela__undo){
+        .places = json_object(), .sentences = json_object(), .names = json_object()};
+    return undo->places && undo->sentences && undo->names ? CHELA_OK : chela__error_memory(err);
+}
+
+// The inverses of a task as plan steps.
+static chela_status
+add_task(struct undoer *undoer, struct chela__state *state, const char *task, const char *step,
+         struct chela_error *err)
+{
+    json_t      *inverses = NULL;
+    chela_status status   = chela__task_undo_list(state, task, undoer->undo->task, &inverses, err);
+    for (size_t i = 0; status >= 0 && i < json_array_size(inverses); i++)
+        if (is_meant(json_array_get(inverses, i), step))
+            status = add_inverse(undoer, json_array_get(inverses, i));
+    if (status == CHELA_NO_MEMORY)
+        chela__error_memory(err);
+    if (status >= 0)
+        status = finish(undoer, err);
+    json_decref(inverses);
+    return status;
+}
+
 chela_status
 chela__undo_plan(struct chela__state *state, struct chela__catalog *catalog, const char *task,
                  const char *step, const struct chela__people *people, struct chela__undo *ret_undo,
                  struct chela_error *err)
 {
-    struct chela__undo undo = {
-        .steps     = json_array(),
-        .places    = json_array(),
-        .sentences = json_array(),
-        .names     = json_array(),
-    };
-    json_t       *inverses = NULL;
-    struct undoer undoer   = {
-          .catalog = catalog, .people = people, .undo = &undo, .cannot = CHELA__BUFFER_INIT};
-    chela_status status = undo.steps && undo.places && undo.sentences && undo.names
-                              ? CHELA_OK
+    struct chela__undo undo;
+    chela_status       status = undo_init(&undo, err);
+    struct undoer      undoer = {.catalog = catalog,
+                                 .people  = people,
+                                 .undo    = &undo,
+                                 .prefix  = "",
+                                 .steps   = json_array(),
+                                 .cannot  = CHELA__BUFFER_INIT};
+    undo.steps                = undoer.steps;
+    if (status >= 0 && !undo.steps)
+        status = chela__error_memory(err);
+    if (status >= 0)
+        status = add_task(&undoer, state, task, step, err);
+    chela__buffer_done(&undoer.cannot);
+    if (status < 0) {
+        chela__undo_done(&undo);
+        return status;
+    }
+    *ret_undo = undo;
+    return CHELA_OK;
+}
+
+// ---- inside a larger plan ----
+
+static json_t *
+find_step(json_t *plan, const char *id)
+{
+    size_t  at;
+    json_t *step;
+    json_array_foreach(json_object_get(plan, "steps"), at, step)
+    {
+        const char *name = chela__json_str(step, "id");
+        if (name && !strcmp(name, id))
+            return step;
+    }
+    return NULL;
+}
+
+// An argument of the inverse, from what the step was given or gave. NULL: there is no such form.
+static json_t *
+inverse_argument(const json_t *source, const json_t *step)
+{
+    const char *from = chela__json_str(source, "from");
+    const char *path = chela__json_str(source, "path");
+    if (!from)
+        return json_pack("{s:O}", "const", json_object_get(source, "const"));
+    if (!strcmp(from, "output"))
+        return json_pack("{s:O, s:s}", "from", json_object_get(step, "id"), "path",
+                         path ? path : "");
+    if (strcmp(from, "input") != 0 || !path || *path != '/' || strchr(path + 1, '/'))
+        return NULL;
+    return json_incref(json_object_get(json_object_get(step, "with"), path + 1));
+}
+
+static chela_status
+find_undo(const struct undoer *undoer, const json_t *step, struct chela__capability **ret_of,
+          struct chela_error *err)
+{
+    size_t       index;
+    const char  *use = chela__json_str(step, "use");
+    chela_status status =
+        use ? chela__catalog_find(undoer->catalog, use, NULL, &index, err) : CHELA_UNSUPPORTED;
+    if (status >= 0)
+        status = chela__catalog_capability(undoer->catalog, index, ret_of, err);
+    if (status >= 0 && json_object_get((*ret_of)->json, "undo"))
+        return CHELA_OK;
+    return chela__error(err, CHELA_UNSUPPORTED, "undo: \"%.64s\" cannot be undone",
+                        chela__json_str(step, "id"));
+}
+
+// `step` becomes the call that takes back what `of`, a step of the same plan, has done.
+static chela_status
+become_inverse(struct undoer *undoer, json_t *step, const json_t *of, struct chela_error *err)
+{
+    struct chela__capability *capability = NULL;
+    const char               *id         = chela__json_str(step, "id");
+    const char               *name;
+    json_t                   *source;
+    chela_status              status = find_undo(undoer, of, &capability, err);
+    if (status < 0)
+        return status;
+    const json_t *undo = json_object_get(capability->json, "undo");
+    json_t       *with = json_object();
+    json_object_foreach(json_object_get(undo, "with"), name, source)
+    {
+        json_t *argument = inverse_argument(source, of);
+        if (!argument || json_object_set_new(with, name, argument) < 0) {
+            json_decref(with);
+            return chela__error(err, CHELA_UNSUPPORTED,
+                                "undo: the inverse of \"%.64s\" needs more than a plan can say",
+                                chela__json_str(of, "id"));
+        }
+    }
+    json_object_del(step, "undo");
+    int failed = json_object_set_new(step, "with", with);
+    failed |= json_object_set_new(
+        step, "use", json_sprintf("%s/%s", capability->plugin->id, chela__json_str(undo, "use")));
+    failed |= json_object_set_new(undoer->undo->places, id,
+                                  json_pack("{s:O}", "of", json_object_get(of, "id")));
+    failed |= add_words(undoer, id, capability->full_name);
+    return failed ? chela__error_memory(err) : CHELA_OK;
+}
+
+// `step` becomes a block of the inverses of an earlier task.
+static chela_status
+become_block(struct undoer *undoer, struct chela__state *state, json_t *step,
+             struct chela_error *err)
+{
+    char prefix[CHELA__PLAN_MAX_ID];
+    (void)snprintf(prefix, sizeof prefix, "%.40s.", chela__json_str(step, "id"));
+    undoer->prefix = prefix;
+    undoer->steps  = json_array();
+    json_t *task   = json_incref(json_object_get(step, "undo"));
+    json_object_del(step, "undo");
+    chela_status status = undoer->steps
+                              ? add_task(undoer, state, json_string_value(task), NULL, err)
                               : chela__error_memory(err);
-    if (status >= 0)
-        status = chela__task_undo_list(state, task, undo.task, &inverses, err);
-    for (size_t i = 0; status >= 0 && i < json_array_size(inverses); i++)
-        if (is_meant(json_array_get(inverses, i), step))
-            status = add_inverse(&undoer, json_array_get(inverses, i));
-    if (status == CHELA_NO_MEMORY)
-        chela__error_memory(err);
-    if (status >= 0)
-        status = finish(&undoer, err);
-    json_decref(inverses);
+    json_decref(task);
+    if (status >= 0 && json_object_set(step, "steps", undoer->steps) < 0)
+        status = chela__error_memory(err);
+    json_decref(undoer->steps);
+    return status;
+}
+
+chela_status
+chela__undo_expand(struct chela__state *state, struct chela__catalog *catalog, json_t *plan,
+                   const struct chela__people *people, struct chela__undo *ret_undo,
+                   struct chela_error *err)
+{
+    struct chela__undo undo;
+    size_t             at;
+    json_t            *step;
+    chela_status       status = undo_init(&undo, err);
+    struct undoer      undoer = {
+             .catalog = catalog, .people = people, .undo = &undo, .cannot = CHELA__BUFFER_INIT};
+    json_array_foreach(json_object_get(plan, "steps"), at, step)
+    {
+        const char *what = chela__json_str(step, "undo");
+        if (status < 0 || !what || !chela__json_str(step, "id"))
+            continue;
+        json_t *of = find_step(plan, what);
+        status     = of && of != step ? become_inverse(&undoer, step, of, err)
+                                      : become_block(&undoer, state, step, err);
+    }
     chela__buffer_done(&undoer.cannot);
     if (status < 0) {
         chela__undo_done(&undo);

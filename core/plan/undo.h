@@ -9,10 +9,10 @@
 
 struct chela__undo {
     char    task[CHELA__TASK_ID];
-    json_t *steps;     // plan steps: one call for each inverse, newest first
-    json_t *places;    // [{"step", "element"}] of what the plan's steps undo, in the same order
-    json_t *sentences; // what the card says of each of them
-    json_t *names;     // what each of them takes back
+    json_t *steps;  // a plan that only undoes: one call for each inverse, newest first; else NULL
+    json_t *places; // {step id: {"task", "step", "element"}}: what the inverses take back
+    json_t *sentences; // {step id: what the card says of it}
+    json_t *names;     // {step id: what it takes back}, newest first
     char   *cannot;    // what has no inverse, and why; NULL: nothing
 };
 
@@ -26,6 +26,13 @@ chela_status
 chela__undo_plan(struct chela__state *state, struct chela__catalog *catalog, const char *task,
                  const char *step, const struct chela__people *people, struct chela__undo *ret_undo,
                  struct chela_error *err);
+
+// Steps that undo inside a larger plan become the calls of the inverses: of a task in a block, of a
+// step of this very plan ({"undo": step id}) one call. CHELA_UNSUPPORTED: there is no such call.
+chela_status
+chela__undo_expand(struct chela__state *state, struct chela__catalog *catalog, json_t *plan,
+                   const struct chela__people *people, struct chela__undo *ret_undo,
+                   struct chela_error *err);
 
 // What was undone, what was not and why. NULL: out of memory. free() it.
 char *

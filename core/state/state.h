@@ -137,6 +137,9 @@ chela__task_end(struct chela__state *state, const char *task, enum chela__task_s
 chela_status
 chela__task_take(struct chela__state *state, const char *id, char ret_id[CHELA__TASK_ID],
                  json_t **ret_task, struct chela_error *err);
+// Ends an interrupted task as cancelled. CHELA_BUSY and CHELA_CONFLICT as above.
+chela_status
+chela__task_cancel(struct chela__state *state, const char *id, struct chela_error *err);
 // Leaves it as interrupted, for a later resume.
 void
 chela__task_leave(struct chela__state *state, const char *id);

@@ -153,6 +153,29 @@ chela__task_take(struct chela__state *state, const char *id, char ret_id[CHELA__
     return status;
 }
 
+chela_status
+chela__task_cancel(struct chela__state *state, const char *id, struct chela_error *err)
+{
+    json_t      *line   = NULL;
+    int64_t      number = 0;
+    char         found[CHELA__TASK_ID];
+    chela_status status = find_interrupted(state, id, &number, err);
+    if (status >= 0)
+        status = chela__task_line(state, number, found, &line, err);
+    if (status < 0)
+        return status;
+    const char *how = chela__json_str(line, "state");
+    if (!strcmp(how, "interrupted"))
+        status = chela__task_end(state, found, CHELA__TASK_CANCELLED, err);
+    else if (!strcmp(how, "running"))
+        status =
+            chela__error(err, CHELA_BUSY, "another process carries it out; stop it there (Ctrl-C)");
+    else
+        status = chela__error(err, CHELA_CONFLICT, "the task is %s already", how);
+    json_decref(line);
+    return status;
+}
+
 void
 chela__task_leave(struct chela__state *state, const char *id)
 {

@@ -71,7 +71,7 @@ look(const char *steps, const char *answer)
 static char *
 go(void)
 {
-    ck_assert_int_eq(chela__run_start(run, NULL, card.contract, NULL), CHELA_OK);
+    ck_assert_int_eq(chela__run_start(run, NULL, NULL, card.contract, NULL), CHELA_OK);
     plans_until_idle(&calls);
     return chela__answer_text(run, &people);
 }

@@ -101,7 +101,7 @@ START_TEST(an_unmet_need_is_mended_first)
     ck_assert_str_eq(card.text,
                      "  - Go online  [cannot be undone]\n  - send  [cannot be undone]\n");
     ck_assert_str_eq(calls.order, "chela.need.1");
-    ck_assert_int_eq(chela__run_start(run, NULL, card.contract, NULL), CHELA_OK);
+    ck_assert_int_eq(chela__run_start(run, NULL, NULL, card.contract, NULL), CHELA_OK);
     plans_until_idle(&calls);
     ck_assert_str_eq(calls.order, "chela.need.1 chela.fix.1 f s");
 }

@@ -58,7 +58,7 @@ open_run(const char *steps)
 static void
 go(void)
 {
-    ck_assert_int_eq(chela__run_start(run, NULL, NULL, NULL), CHELA_OK);
+    ck_assert_int_eq(chela__run_start(run, NULL, NULL, NULL, NULL), CHELA_OK);
     plans_until_idle(&calls);
 }
 
@@ -240,7 +240,7 @@ END_TEST
 START_TEST(cancels_what_runs_and_starts_nothing_more)
 {
     open_run("[{\"id\":\"a\",\"use\":\"read\"},{\"id\":\"b\",\"use\":\"read\",\"after\":[\"a\"]}]");
-    ck_assert_int_eq(chela__run_start(run, NULL, NULL, NULL), CHELA_OK);
+    ck_assert_int_eq(chela__run_start(run, NULL, NULL, NULL, NULL), CHELA_OK);
     chela__run_cancel(run);
     plans_until_idle(&calls);
     ck_assert_int_eq(at("a")->state, CHELA__FAILED);

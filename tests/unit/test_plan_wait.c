@@ -258,7 +258,7 @@ run_until_idle(struct chela__plan *plan, struct plans_calls *calls)
     now_ms                                  = plan->now_ms;
     plans_current                           = calls;
     ck_assert_int_eq(chela__run_new(&options, &run, NULL), CHELA_OK);
-    ck_assert_int_eq(chela__run_start(run, NULL, NULL, NULL), CHELA_OK);
+    ck_assert_int_eq(chela__run_start(run, NULL, NULL, NULL, NULL), CHELA_OK);
     plans_until_idle(calls);
     return run;
 }

@@ -228,6 +228,23 @@ CHELA_API chela_status
 chela_undo(struct chela_conversation *conversation, const char *task, const char *step,
            struct chela_error *err);
 
+// What became of the effect that a resume finds unknown first.
+enum chela_decision {
+    CHELA_ASK_USER = 0, // a question, answered with the next chela_ask()
+    CHELA_HAPPENED,     // the user has seen that it happened
+    CHELA_AGAIN,        // try again, also when that means twice
+    CHELA_ABANDON       // leave it; what depends on it is not done
+};
+
+// Goes on with a task whose process ended in between: what was decided and done is not asked for or
+// done again, what was agreed to still binds. `task`: id, unique prefix or "last" (also NULL).
+// CHELA_BUSY: somebody works on it; CHELA_CONFLICT: it has ended, or a plugin was changed since;
+// CHELA_UNAVAILABLE: it was ephemeral. An effect of which nobody knows whether it happened becomes
+// a question whose json has {"unknown": {"task", "step", "use", "input", "began", "why"}}.
+CHELA_API chela_status
+chela_resume(struct chela_conversation *conversation, const char *task, int32_t decision,
+             struct chela_error *err);
+
 // The answer to the card that is shown.
 CHELA_API chela_status
 chela_consent(struct chela_conversation *conversation, bool agreed, struct chela_error *err);
@@ -248,6 +265,11 @@ chela_task_list(struct chela_host *host, size_t max, char **ret_json, struct che
 CHELA_API chela_status
 chela_task_show(struct chela_host *host, const char *task, char **ret_json,
                 struct chela_error *err);
+
+// Ends an interrupted task, with what it has done; it can be undone. CHELA_BUSY: somebody works on
+// it; CHELA_CONFLICT: it has ended.
+CHELA_API chela_status
+chela_task_cancel(struct chela_host *host, const char *task, struct chela_error *err);
 
 #ifdef __cplusplus
 }
