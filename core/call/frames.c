@@ -190,7 +190,9 @@ static void
 to_nobody(struct chela__slot *slot, const struct chela__frame *frame)
 {
     if (frame->type == CHELA__WIRE_REPLY || frame->type == CHELA__WIRE_ITEM ||
-        frame->type == CHELA__WIRE_ATTACH || frame->type == CHELA__WIRE_CANCELFD)
+        frame->type == CHELA__WIRE_ATTACH || frame->type == CHELA__WIRE_CANCELFD ||
+        frame->type == CHELA__WIRE_EXEC || frame->type == CHELA__WIRE_EXECWAIT ||
+        frame->type == CHELA__WIRE_EXECKILL)
         answer(slot, frame, CHELA_CONFLICT, "the call has ended");
 }
 
@@ -215,6 +217,11 @@ deliver_to_call(struct chela__call *call, struct chela__frame *frame)
         break;
     case CHELA__WIRE_RETURNED:
         on_returned(call);
+        break;
+    case CHELA__WIRE_EXEC:
+    case CHELA__WIRE_EXECWAIT:
+    case CHELA__WIRE_EXECKILL:
+        answer(call->slot, frame, CHELA_UNSUPPORTED, "this host starts no programs");
         break;
     default: // PROGRESS
         if (call->request.progress)

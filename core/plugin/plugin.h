@@ -88,6 +88,10 @@ chela__runner_call(struct chela__runner *runner, struct chela__runner_call *call
 void
 chela__runner_close(struct chela__runner *runner);
 
+// For the functions of a service: the `user` of the call's runner, and the call's id.
+void *
+chela__call_user(struct chela_call *call, uint64_t *ret_id);
+
 // ---- for load.c's caller and the tests ----
 
 const struct chela_plugin *

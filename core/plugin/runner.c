@@ -267,11 +267,27 @@ runtime_log(struct chela_call *call, int32_t level, const char *text)
     running->runner->sink->log(running->runner->user, running->request.id, level, line);
 }
 
+static bool
+is_required(const struct chela__plugin *plugin, const char *id)
+{
+    size_t  index;
+    json_t *each;
+    json_array_foreach(json_object_get(plugin->manifest, "requires"), index, each)
+    {
+        if (json_is_string(each) && strcmp(json_string_value(each), id) == 0)
+            return true;
+    }
+    return false;
+}
+
+// NULL for what the manifest does not require: the host would refuse its messages.
 static const void *
 runtime_service(struct chela_call *call, const char *id)
 {
-    struct chela__runner *runner = running_of(call)->runner;
-    return id && runner->sink->service ? runner->sink->service(runner->user, id) : NULL;
+    const struct chela__runner *runner = running_of(call)->runner;
+    return id && runner->sink->service && is_required(runner->plugin, id)
+               ? runner->sink->service(runner->user, id)
+               : NULL;
 }
 
 static const char *
@@ -480,4 +496,12 @@ chela__runner_close(struct chela__runner *runner)
     free(runner->cache_dir);
     pthread_mutex_destroy(&runner->lock);
     free(runner);
+}
+
+void *
+chela__call_user(struct chela_call *call, uint64_t *ret_id)
+{
+    const struct running *running = running_of(call);
+    *ret_id                       = running->request.id;
+    return running->runner->user;
 }

@@ -11,6 +11,7 @@
 #include "plugin/plugin.h"
 #include "sandbox/enforce.h"
 #include "sandbox/link.h"
+#include "sandbox/services.h"
 
 // ---- what the plugin says, as frames ----
 
@@ -114,6 +115,13 @@ ask_cancel_fd(void *user, uint64_t call)
     return fd;
 }
 
+static const void *
+find_service(void *user, const char *id)
+{
+    (void)user;
+    return chela__service_find(id);
+}
+
 static const struct chela__runner_sink sink = {
     .emit      = say_emit,
     .reply     = say_reply,
@@ -124,6 +132,7 @@ static const struct chela__runner_sink sink = {
     .attach    = say_attach,
     .cancelled = ask_cancelled,
     .cancel_fd = ask_cancel_fd,
+    .service   = find_service,
 };
 
 // ---- calls ----

@@ -42,7 +42,11 @@
     X(         FAIL,     WORKER, "iit",      0,                  CHELA__WIRE_INLINE)  /* status, effect, reason */   \
     X(         RETURNED, WORKER, "",         0,                  0)                   /* pending: the reply follows */ \
     X(         PROGRESS, WORKER, "dt",       0,                  CHELA__WIRE_LINE)    /* done, note */               \
-    X(         LOG,      WORKER, "it",       0,                  CHELA__WIRE_INLINE)  /* level, line */
+    X(         LOG,      WORKER, "it",       0,                  CHELA__WIRE_INLINE)  /* level, line */               \
+    X(         EXEC,     WORKER, "tttti",    CHELA__WIRE_FILES,  CHELA__WIRE_INLINE)  /* program, arguments, environment, folder, which of the standard descriptors (bits); wants ANSWER with a number */ \
+    X(         EXECWAIT, WORKER, "i",        0,                  CHELA__WIRE_LINE)    /* number; wants ANSWER with the exit code */ \
+    X(         EXECKILL, WORKER, "i",        0,                  CHELA__WIRE_LINE)    /* number; wants ANSWER */ \
+    X(         PROGRAM,  HOST,   "ttttti",   CHELA__WIRE_FILES,  CHELA__WIRE_INLINE)  /* to a program's first process: path, arguments, environment, folder, targets, standard descriptors */
 // clang-format on
 
 enum chela__wire_from { CHELA__FROM_HOST = 1, CHELA__FROM_WORKER };
