@@ -59,6 +59,7 @@ chela__calls_free(struct chela__calls *calls)
         calls->slots             = slot->next;
         chela__slot_free(slot);
     }
+    chela__broker_free(calls->broker);
     chela__spawner_free(calls->spawner);
     chela__zone_free(calls->zone);
     free(calls);
@@ -197,6 +198,7 @@ chela__call_finish(struct chela__call *call, chela_status status, int32_t effect
     chela__loop_remove(call->timer);
     call->timer = NULL;
     chela__slot_remove(slot, call);
+    chela__net_cancel(slot, call);
     call->phase = CHELA__CALL_ENDED;
     if (text)
         snprintf(call->text, sizeof(call->text), "%s", text);
@@ -235,6 +237,7 @@ chela__call_abort(struct chela__call *call, chela_status status, const char *tex
     call->timer = NULL;
     if (call->cancel_fd >= 0)
         eventfd_write(call->cancel_fd, 1);
+    chela__net_cancel(call->slot, call);
     chela__slot_send(call->slot,
                      &(struct chela__frame){.type = CHELA__WIRE_CANCEL, .call = call->id});
     chela__loop_add_timer(call->calls->options.loop, CHELA__KILL_AFTER_MS, kill_plugin, call,

@@ -15,6 +15,7 @@
 #include "package/manifest.h"
 #include "package/store.h"
 #include "policy/policy.h"
+#include "sandbox/resolve.h"
 #include "state/state.h"
 
 struct chela__calls; // the running plugins and calls of one host
@@ -39,7 +40,9 @@ struct chela__calls_options {
     // Where plugins come from instead of the stores (chela test, chela dev, tests). NULL: stores.
     chela_status (*load)(void *user, const char *id, const char *version,
                          struct chela__loadable *ret_loadable, struct chela_error *err);
-    void *user;
+    // Names to addresses for the plugins' connections; gets `user` too. NULL: the system's.
+    chela__resolve_fn resolve;
+    void             *user;
 };
 
 chela_status
@@ -102,6 +105,8 @@ struct chela__call_request {
     const struct chela__presence   *presence; // NULL: unlocked, the owner's hands
     void (*item)(void *user, json_t *item);   // each item of a stream; may be NULL
     void (*progress)(void *user, double done, const char *note); // may be NULL
+    // A connection that was made for the call: "example.org:443 (192.0.2.1)"; may be NULL.
+    void (*connected)(void *user, const char *to);
     void (*done)(void                        *user,
                  const struct chela__outcome *outcome); // exactly once, never before start returned
     void *user;

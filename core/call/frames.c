@@ -238,6 +238,8 @@ chela__frame_deliver(struct chela__slot *slot, struct chela__frame *frame)
         chela__slot_ready(slot, (chela_status)frame->fields[0].i, frame->fields[1].t);
     else if (frame->type == CHELA__WIRE_LOG)
         on_log(slot, frame);
+    else if (frame->type == CHELA__WIRE_CONNECT || frame->type == CHELA__WIRE_BUS)
+        chela__net_deliver(slot, frame);
     else if (call)
         deliver_to_call(call, frame);
     else

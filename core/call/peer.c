@@ -54,6 +54,7 @@ struct thread_start {
     int             owners;
     int             socket;
     int             so_fd;
+    uint32_t        flags; // of the profile
     size_t          calls;
 };
 
@@ -306,9 +307,13 @@ chela__peer_send(struct chela__peer *peer, const struct chela__frame *frame,
 static void *
 run_thread(void *user)
 {
-    struct thread_start *start = user;
-    struct chela_error   err   = CHELA_ERROR_INIT;
-    chela__serve(start->socket, start->so_fd, NULL, start->calls, &err);
+    struct thread_start              *start   = user;
+    struct chela_error                err     = CHELA_ERROR_INIT;
+    const struct chela__serve_options options = {.socket = start->socket,
+                                                 .so_fd  = start->so_fd,
+                                                 .flags  = start->flags,
+                                                 .calls  = start->calls};
+    chela__serve(&options, &err);
     close(start->socket); // the host's side sees the end
     thread_start_unref(start);
     return NULL;
@@ -326,6 +331,7 @@ start_thread(struct chela__peer *peer, const struct chela__peer_start *start,
         *own = (struct thread_start){.owners = 2,
                                      .socket = sockets[1],
                                      .so_fd  = fcntl(start->so_fd, F_DUPFD_CLOEXEC, 0),
+                                     .flags  = start->profile->flags,
                                      .calls  = chela__profile_calls(start->profile)};
         pthread_mutex_init(&own->lock, NULL);
     }

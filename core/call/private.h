@@ -3,12 +3,14 @@
 //   call.c     checks, journal, the end of a call       slot.c   one plugin: start, queue, crashes
 //   input.c    defaults, schema, file references        peer.c   process or thread behind a slot
 //   frames.c   what a plugin says to its calls          files.c  file handles      undo.c  inverses
+//   net.c      connections that a plugin asks for
 #ifndef CHELA_CALL_PRIVATE_H
 #define CHELA_CALL_PRIVATE_H
 
 #include "base/zone.h"
 #include "call/call.h"
 #include "call/peer.h"
+#include "sandbox/broker.h"
 #include "sandbox/sandbox.h"
 
 #define CHELA__KILL_AFTER_MS 200 // between asking and killing
@@ -59,6 +61,7 @@ struct chela__calls {
     struct chela__calls_options options;
     struct chela__spawner      *spawner; // made for the first worker
     struct chela__zone         *zone;    // of the clock, opened for the first worker
+    struct chela__broker       *broker;  // made for the first connection
     struct chela__slot         *slots;
     struct chela__call         *starting; // its done() must not come before start has returned
     uint64_t                    last_id;
@@ -117,6 +120,7 @@ struct chela__slot {
     json_t                *config;
     char                  *config_text, *data_dir, *cache_dir;
     struct chela__profile  profile;
+    struct chela__reach   *reach;    // NULL: no connections
     size_t                 capacity; // calls that may run at once
     bool                   is_in_host;
     bool                   is_revoked; // for no new call
@@ -131,6 +135,9 @@ struct chela__slot {
     size_t                crash_count;   // in all; the newest is at (crash_count - 1) % CRASHES
     int64_t               not_before_ms; // backoff
     enum chela__label     label;         // join of all it was given
+
+    struct chela__client     *client;     // of the broker; made for the first connection
+    struct chela__connection *connecting; // asked for and not answered
 };
 
 // Fills config and config_text from the user's settings, with the manifest's defaults and checked
@@ -174,6 +181,17 @@ chela__slot_ready(struct chela__slot *slot, chela_status status, const char *why
 // A frame of a plugin: to its call, to the log, or dropped.
 void
 chela__frame_deliver(struct chela__slot *slot, struct chela__frame *frame);
+
+// net.c
+// A frame that asks for a connection.
+void
+chela__net_deliver(struct chela__slot *slot, const struct chela__frame *frame);
+// The call is over: what is being connected for it is given up.
+void
+chela__net_cancel(struct chela__slot *slot, const struct chela__call *call);
+// The plugin's process is gone.
+void
+chela__net_done(struct chela__slot *slot);
 
 // audit.c
 chela_status

@@ -97,6 +97,10 @@ prepare(struct chela__slot *slot, const struct chela__manifest *plugin, struct c
     status           = chela__profile_derive(slot->loadable.manifest, &places, &slot->profile, err);
     if (status < 0)
         return status;
+    status = chela__reach_derive(json_object_get(slot->loadable.manifest->json, "sandbox"),
+                                 slot->config, &slot->reach, err);
+    if (status < 0)
+        return status;
     make_writable_folders(slot->profile.paths);
     slot->capacity = chela__profile_calls(&slot->profile);
     return CHELA_OK;
@@ -135,6 +139,8 @@ chela__slot_free(struct chela__slot *slot)
 {
     set_timer(slot, -1);
     chela__peer_free(slot->peer, CHELA__KILL_AFTER_MS);
+    chela__net_done(slot);
+    chela__reach_free(slot->reach);
     chela__loadable_done(&slot->loadable);
     chela__profile_done(&slot->profile);
     json_decref(slot->config);
@@ -232,6 +238,7 @@ on_gone(void *user, bool is_clean, const char *why)
     char                reason[CHELA_ERROR_TEXT]; // `why` goes with the peer
     snprintf(reason, sizeof(reason), "%s", *why ? why : "its plugin ended");
     chela__peer_free(slot->peer, 0);
+    chela__net_done(slot);
     slot->peer  = NULL;
     slot->state = SLOT_OFF;
     set_timer(slot, -1);

@@ -132,7 +132,9 @@ on_event(void *user, const struct chela_event *event)
     if (event->kind == CHELA_EVENT_EGRESS) {
         talk->left++;
         if (talk->shows_egress && !talk->cli->json)
-            chela__out_note(talk->cli, "leaves this device: %s %s", event->capability, event->json);
+            chela__out_note(talk->cli, "%s: %s %s",
+                            *event->text ? "connected" : "leaves this device", event->capability,
+                            *event->text ? event->text : event->json);
     }
     if (talk->cli->json)
         print_event(talk, event);

@@ -183,6 +183,15 @@ call_progress(void *user, double done, const char *note)
     chela__run_tell(instance->scope->run, &event);
 }
 
+static void
+call_connected(void *user, const char *to)
+{
+    struct chela__instance *instance = user;
+    struct chela__run_event event    = {
+           .kind = CHELA_EVENT_EGRESS, .instance = instance, .progress = -1, .text = to};
+    chela__run_tell(instance->scope->run, &event);
+}
+
 // ---- its start ----
 
 // The effect that the call takes back, when it is an inverse.
@@ -225,6 +234,7 @@ chela__instance_request(struct chela__instance *instance, char ret_key[CHELA__ST
         .presence   = run->options.presence,
         .item       = call_item,
         .progress   = call_progress,
+        .connected  = call_connected,
         .done       = call_done,
         .user       = instance,
     };

@@ -99,13 +99,18 @@ add_files(struct derivation *self, const char *text, struct chela_error *err)
     return CHELA_OK;
 }
 
-// Network, D-Bus and programs need no right of the worker: the host does them for it.
+// Network, D-Bus and programs need no right of the worker: the host does them for it, and the
+// worker may only use what it is handed.
 static chela_status
 add_reach(struct derivation *self, const char *text, struct chela__profile *profile,
           struct chela_error *err)
 {
     if (strcmp(text, "threads") == 0)
         profile->flags |= CHELA__PROFILE_THREADS;
+    if (strncmp(text, "net:", 4) == 0)
+        profile->flags |= CHELA__PROFILE_NET;
+    if (strncmp(text, "dbus.", 5) == 0)
+        profile->flags |= CHELA__PROFILE_BUS;
     if (strncmp(text, "files:", 6) != 0)
         return CHELA_OK;
     profile->flags |= CHELA__PROFILE_FILES;
@@ -244,5 +249,8 @@ chela__profile_describe(const struct chela__profile *profile, struct chela__buff
     if (profile->file_size > 0)
         chela__buffer_format(text, "writes files of at most %lld MiB\n",
                              (long long)(profile->file_size / MIB));
-    chela__buffer_text(text, "starts no program and opens no connection\n");
+    chela__buffer_text(text, profile->flags & CHELA__PROFILE_CONNECTS
+                                 ? "starts no program; connections are made by the host, to what "
+                                   "is named above\n"
+                                 : "starts no program and opens no connection\n");
 }

@@ -25,6 +25,13 @@
 #define CHELA__PROFILE_NAMESPACES 16u
 #define CHELA__PROFILE_PARALLEL 32u // several calls at once
 #define CHELA__PROFILE_USERNS 64u   // set by spawn.c: it starts in a user namespace of its own
+#define CHELA__PROFILE_NET 128u     // asks the broker for connections
+#define CHELA__PROFILE_BUS 256u     // and for those to a message bus
+#define CHELA__PROFILE_CONNECTS (CHELA__PROFILE_NET | CHELA__PROFILE_BUS)
+
+// What the environment of a worker names as its buses; connect.c knows them again.
+#define CHELA__BUS_PATH_SESSION "/chela/bus/session"
+#define CHELA__BUS_PATH_SYSTEM "/chela/bus/system"
 
 struct chela__profile {
     char    *paths; // lines "r /path", "w /path" (read and write), "x /path" (read; may be code)

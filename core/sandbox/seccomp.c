@@ -9,11 +9,14 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sched.h>
 #include <stddef.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -38,8 +41,22 @@
     (CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM |            \
      CLONE_SETTLS | CLONE_PARENT_SETTID | CLONE_CHILD_CLEARTID)
 
-enum kind { ALLOWED, FOR_FILES, TESTED, REFUSED, FOR_LIBRARIES };
-enum test { NO_TEST, FCNTL, IOCTL, NO_PATH, OWN_PROCESS, NAMES, READ_LIMIT, THREAD };
+enum kind { ALLOWED, FOR_FILES, TESTED, REFUSED, FOR_LIBRARIES, FOR_CONNECTIONS };
+enum test {
+    NO_TEST,
+    FCNTL,
+    IOCTL,
+    NO_PATH,
+    OWN_PROCESS,
+    NAMES,
+    READ_LIMIT,
+    THREAD,
+    PLAIN,
+    TO_NOBODY,
+    OPTION,
+    UNIX_STREAM,
+    ANY
+};
 
 struct rule {
     int      number;
@@ -53,8 +70,10 @@ struct rule {
 #define ROW_T(call, test, error) {__NR_##call, TESTED, test, error},
 #define ROW_N(call, error) {__NR_##call, REFUSED, NO_TEST, error},
 #define ROW_L(call, error) {__NR_##call, FOR_LIBRARIES, NO_TEST, error},
-static const struct rule rules[] = {CHELA__SYSCALLS(ROW_A, ROW_F, ROW_T, ROW_N, ROW_L)
-                                        CHELA__SYSCALLS_OLD(ROW_A, ROW_F, ROW_T, ROW_N, ROW_L)};
+#define ROW_C(call, test, error) {__NR_##call, FOR_CONNECTIONS, test, error},
+static const struct rule rules[] = {
+    CHELA__SYSCALLS(ROW_A, ROW_F, ROW_T, ROW_N, ROW_L, ROW_C)
+        CHELA__SYSCALLS_OLD(ROW_A, ROW_F, ROW_T, ROW_N, ROW_L, ROW_C)};
 
 // ---- writing a program ----
 
@@ -108,6 +127,59 @@ allow_if_one_of(struct program *program, unsigned index, const uint32_t *values,
         allow_if_equal(program, values[i]);
 }
 
+// Connects as it sends, to an address that no filter can read: MSG_FASTOPEN.
+static void
+allow_if_plain(struct program *program, unsigned index)
+{
+    load_argument(program, index, false);
+    add(program, BPF_JMP | BPF_JSET | BPF_K, MSG_FASTOPEN, 1, 0);
+    answer(program, SECCOMP_RET_ALLOW);
+}
+
+// The options that libraries set and read; the first level is that of sockets, the second of TCP.
+static void
+allow_options(struct program *program)
+{
+    static const uint32_t sockets[] = {SO_TYPE,      SO_ERROR,    SO_SNDBUF,    SO_RCVBUF,
+                                       SO_KEEPALIVE, SO_LINGER,   SO_PASSCRED,  SO_PEERCRED,
+                                       SO_RCVTIMEO,  SO_SNDTIMEO, SO_PEERSEC,   SO_PEERGROUPS,
+                                       SO_PROTOCOL,  SO_DOMAIN,   SO_ACCEPTCONN};
+    static const uint32_t tcp[]     = {TCP_NODELAY,   TCP_CORK,         TCP_KEEPIDLE,
+                                       TCP_KEEPINTVL, TCP_KEEPCNT,      TCP_QUICKACK,
+                                       TCP_MAXSEG,    TCP_USER_TIMEOUT, TCP_INFO};
+    size_t                count     = sizeof(sockets) / sizeof(*sockets);
+    load_argument(program, 1, false);
+    add(program, BPF_JMP | BPF_JEQ | BPF_K, SOL_SOCKET, 0, (uint8_t)(1 + 2 * count));
+    allow_if_one_of(program, 2, sockets, count);
+    load_argument(program, 1, false);
+    count = sizeof(tcp) / sizeof(*tcp);
+    add(program, BPF_JMP | BPF_JEQ | BPF_K, IPPROTO_TCP, 0, (uint8_t)(1 + 2 * count));
+    allow_if_one_of(program, 2, tcp, count);
+}
+
+// A pair that is connected to itself: what the socket() of connect.c stands on.
+static void
+allow_unix_stream(struct program *program)
+{
+    const uint32_t type = SOCK_STREAM;
+    load_argument(program, 0, false);
+    add(program, BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 0, 4);
+    load_argument(program, 1, false);
+    add(program, BPF_ALU | BPF_AND | BPF_K, ~(uint32_t)(SOCK_CLOEXEC | SOCK_NONBLOCK), 0, 0);
+    allow_if_equal(program, type);
+}
+
+// sendto() without an address is send().
+static void
+allow_to_nobody(struct program *program)
+{
+    load_argument(program, 4, true);
+    add(program, BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 5);
+    load_argument(program, 4, false);
+    add(program, BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 3);
+    allow_if_plain(program, 3);
+}
+
 // The allowing half of a rule with a test; what falls through is refused by the caller.
 static void
 add_test(struct program *program, enum test test, uint32_t profile)
@@ -145,6 +217,21 @@ add_test(struct program *program, enum test test, uint32_t profile)
         add(program, BPF_JMP | BPF_JEQ | BPF_K, THREAD_FLAGS, 0, 1);
         answer(program, profile & CHELA__PROFILE_THREADS ? SECCOMP_RET_ALLOW : REFUSE(EAGAIN));
         break;
+    case PLAIN:
+        allow_if_plain(program, 2);
+        break;
+    case TO_NOBODY:
+        allow_to_nobody(program);
+        break;
+    case OPTION:
+        allow_options(program);
+        break;
+    case UNIX_STREAM:
+        allow_unix_stream(program);
+        break;
+    case ANY:
+        answer(program, SECCOMP_RET_ALLOW);
+        break;
     case NO_TEST:
         break;
     }
@@ -157,8 +244,12 @@ add_rule(struct program *program, const struct rule *rule, uint32_t profile)
     add(program, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)rule->number, 0, 0);
     if (rule->kind == ALLOWED || (rule->kind == FOR_FILES && (profile & CHELA__PROFILE_FILES))) {
         answer(program, SECCOMP_RET_ALLOW);
-    } else if (rule->kind == FOR_LIBRARIES && !(profile & CHELA__PROFILE_LIBRARIES)) {
+    } else if ((rule->kind == FOR_LIBRARIES && !(profile & CHELA__PROFILE_LIBRARIES)) ||
+               (rule->kind == FOR_CONNECTIONS &&
+                !(profile & (CHELA__PROFILE_LIBRARIES | CHELA__PROFILE_CONNECTS)))) {
         answer(program, KILL);
+    } else if (rule->kind == FOR_CONNECTIONS && !(profile & CHELA__PROFILE_CONNECTS)) {
+        answer(program, REFUSE(EACCES));
     } else {
         add_test(program, (enum test)rule->test, profile);
         answer(program, REFUSE(rule->error));

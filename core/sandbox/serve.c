@@ -122,6 +122,12 @@ find_service(void *user, const char *id)
     return chela__service_find(id);
 }
 
+static const void *
+find_service_offline(void *user, const char *id)
+{
+    return strcmp(id, CHELA_NET_SERVICE) != 0 ? find_service(user, id) : NULL;
+}
+
 static const struct chela__runner_sink sink = {
     .emit      = say_emit,
     .reply     = say_reply,
@@ -132,8 +138,16 @@ static const struct chela__runner_sink sink = {
     .attach    = say_attach,
     .cancelled = ask_cancelled,
     .cancel_fd = ask_cancel_fd,
-    .service   = find_service,
 };
+
+// Connections are for those who declared some.
+static struct chela__runner_sink
+sink_for(uint32_t flags)
+{
+    struct chela__runner_sink own = sink;
+    own.service = flags & CHELA__PROFILE_CONNECTS ? find_service : find_service_offline;
+    return own;
+}
 
 // ---- calls ----
 
@@ -155,6 +169,14 @@ take_files(struct chela__frame *frame, struct chela__runner_call *call)
     frame->file_count = 0;
 }
 
+static _Thread_local uint64_t current_call;
+
+uint64_t
+chela__serve_current_call(void)
+{
+    return current_call;
+}
+
 static void
 run_call(struct chela__runner *runner, struct chela__frame *frame)
 {
@@ -170,14 +192,18 @@ run_call(struct chela__runner *runner, struct chela__frame *frame)
                 .zone       = fields[5].t,
     };
     take_files(frame, &call);
+    current_call = call.id;
     chela__runner_call(runner, &call);
+    current_call = 0;
     chela__frame_done(frame);
 }
 
 struct server {
-    struct chela__link   *link;
-    struct chela__runner *runner;
-    struct chela__plugin *plugin;
+    const struct chela__serve_options *options;
+    struct chela__runner_sink          sink;
+    struct chela__link                *link;
+    struct chela__runner              *runner;
+    struct chela__plugin              *plugin;
 };
 
 static void *
@@ -205,41 +231,43 @@ run_all(struct server *server, size_t calls)
 }
 
 static chela_status
-load(struct server *server, const struct chela__frame *frame, int so_fd,
-     const struct chela__profile *profile, struct chela_error *err)
+load(struct server *server, const struct chela__frame *frame, struct chela_error *err)
 {
     const struct chela__wire_field  *fields  = frame->fields;
     const struct chela__runner_facts facts   = {fields[1].t, fields[2].t, fields[3].t};
     const struct chela__runner_call  opening = {
          .key = "", .lang = fields[4].t, .zone = fields[5].t, .now = fields[6].t};
+    const struct chela__serve_options *options = server->options;
+    if (options->linked)
+        options->linked(server->link, options->flags);
     chela_status status =
-        chela__plugin_load(so_fd, fields[0].t, fields[0].len, &server->plugin, err);
-    if (profile && chela__seccomp_enforce(profile, CHELA__STAGE_RUN) != 0)
+        chela__plugin_load(options->so_fd, fields[0].t, fields[0].len, &server->plugin, err);
+    if (options->profile && chela__seccomp_enforce(options->profile, CHELA__STAGE_RUN) != 0)
         _exit(CHELA__EXIT_STAGE2);
     if (status == CHELA_OK)
-        status =
-            chela__runner_new(server->plugin, &facts, &sink, server->link, &server->runner, err);
+        status = chela__runner_new(server->plugin, &facts, &server->sink, server->link,
+                                   &server->runner, err);
     if (status == CHELA_OK)
         status = chela__runner_open(server->runner, &opening, err);
     return status;
 }
 
 chela_status
-chela__serve(int socket, int so_fd, const struct chela__profile *profile, size_t calls,
-             struct chela_error *err)
+chela__serve(const struct chela__serve_options *options, struct chela_error *err)
 {
     struct chela__frame frame;
-    struct server       server = {0};
-    chela_status        status = chela__frame_receive(socket, true, CHELA__FROM_HOST, &frame, err);
+    struct server       server = {.options = options, .sink = sink_for(options->flags)};
+    chela_status        status =
+        chela__frame_receive(options->socket, true, CHELA__FROM_HOST, &frame, err);
     if (status < 0)
         return status;
     if (frame.type != CHELA__WIRE_LOAD) {
         chela__frame_done(&frame);
         return chela__error(err, CHELA_INVALID, "expected LOAD");
     }
-    status = chela__link_new(socket, &server.link, err);
+    status = chela__link_new(options->socket, &server.link, err);
     if (status == CHELA_OK)
-        status = load(&server, &frame, so_fd, profile, err);
+        status = load(&server, &frame, err);
     chela__frame_done(&frame);
     if (!server.link)
         return status;
@@ -248,7 +276,7 @@ chela__serve(int socket, int so_fd, const struct chela__profile *profile, size_t
                      &(struct chela__frame){.type   = CHELA__WIRE_READY,
                                             .fields = {{.i = status}, text_field(why)}});
     if (status == CHELA_OK)
-        run_all(&server, calls);
+        run_all(&server, options->calls);
     else
         chela__runner_close(server.runner);
     chela__plugin_free(server.plugin);

@@ -4,10 +4,25 @@
 
 #include "sandbox/sandbox.h"
 
-// From the LOAD frame to STOP or the end of the socket. `so_fd` is taken. `profile`: stage 2
-// follows the load; NULL inside the host. `calls`: how many run at once.
+struct chela__link;
+
+struct chela__serve_options {
+    int      socket;
+    int      so_fd; // taken
+    uint32_t flags; // of the profile: which services there are
+    size_t   calls; // how many run at once
+    // In a process of its own: stage 2 follows the load. NULL inside the host.
+    const struct chela__profile *profile;
+    // Told of the link before any code of the plugin runs. May be NULL.
+    void (*linked)(struct chela__link *link, uint32_t flags);
+};
+
+// From the LOAD frame to STOP or the end of the socket.
 chela_status
-chela__serve(int socket, int so_fd, const struct chela__profile *profile, size_t calls,
-             struct chela_error *err);
+chela__serve(const struct chela__serve_options *options, struct chela_error *err);
+
+// The call whose handler runs in this thread; 0: none.
+uint64_t
+chela__serve_current_call(void);
 
 #endif

@@ -8,6 +8,7 @@ static const struct {
     const void *table;
 } services[] = {
     {CHELA_EXEC_SERVICE, &chela__exec_service},
+    {CHELA_NET_SERVICE, &chela__net_service},
 };
 
 const void *

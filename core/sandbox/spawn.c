@@ -56,12 +56,16 @@ chela__spawner_start(struct chela__spawner *spawner, const struct chela__profile
     char  home[ENV_SIZE], zone[ENV_SIZE], lang[ENV_SIZE], user[USER_SIZE];
     char *argv[]  = {(char *)"chela-worker", user, NULL};
     char *texts[] = {home, zone, lang, (char *)"PATH=/usr/bin:/bin", (char *)"LC_ALL=C.UTF-8",
-                     NULL};
+                     NULL, NULL, NULL};
     int   sockets[2];
     struct chela__profile actual = *profile;
     snprintf(home, sizeof(home), "HOME=%s", env->home);
     snprintf(zone, sizeof(zone), "TZ=%s", env->zone);
     snprintf(lang, sizeof(lang), "LANG=%s.UTF-8", env->lang);
+    if (profile->flags & CHELA__PROFILE_BUS) {
+        texts[5] = (char *)"DBUS_SESSION_BUS_ADDRESS=unix:path=" CHELA__BUS_PATH_SESSION;
+        texts[6] = (char *)"DBUS_SYSTEM_BUS_ADDRESS=unix:path=" CHELA__BUS_PATH_SYSTEM;
+    }
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) < 0)
         return chela__error_errno(err, errno, "a worker cannot be started");
     snprintf(user, sizeof(user), "%d %u %u", (int)getpid(), (unsigned)geteuid(),

@@ -7,13 +7,15 @@
 //   T(call, test, error)  allowed when its argument passes the test, else the error (0: end)
 //   N(call, error)        never, but politely: libraries ask and go on without
 //   L(call, error)        the same for plugins with libraries of their own; ends all others
+//   C(call, test, error)  as T for plugins that are handed connections; others: the error with
+//                         libraries of their own, else the end
 #ifndef CHELA_SANDBOX_SYSCALLS_H
 #define CHELA_SANDBOX_SYSCALLS_H
 
 // clang-format off
-#define CHELA__SYSCALLS(A, F, T, N, L)                                                             \
+#define CHELA__SYSCALLS(A, F, T, N, L, C)                                                             \
     /* the host, time, memory */                                                                   \
-    A(recvmsg) A(sendmsg) A(futex) A(clock_gettime) A(clock_getres) A(gettimeofday)                \
+    A(recvmsg) T(sendmsg, PLAIN, EOPNOTSUPP) A(futex) A(clock_gettime) A(clock_getres) A(gettimeofday)                \
     A(clock_nanosleep) A(nanosleep) A(mmap) A(munmap) A(mprotect) A(mremap) A(brk) A(madvise)      \
     A(mincore) A(getrandom)                                                                        \
     /* open descriptors */                                                                         \
@@ -43,20 +45,25 @@
     A(sched_getaffinity) A(sched_getparam) A(sched_getscheduler) A(sched_get_priority_max)         \
     A(sched_get_priority_min)                                                                      \
     /* asked for by name services, event loops and allocators of ordinary libraries */             \
-    L(socket, EACCES) L(socketpair, EACCES) L(inotify_init1, ENOSYS) L(signalfd4, ENOSYS)          \
+    L(socket, EACCES) L(inotify_init1, ENOSYS) L(signalfd4, ENOSYS)                                \
     L(membarrier, ENOSYS) L(sched_setscheduler, EPERM) L(get_mempolicy, ENOSYS)                    \
     L(mbind, ENOSYS) L(getgroups, EPERM) L(getresuid, EPERM) L(getresgid, EPERM)                   \
-    L(io_uring_setup, ENOSYS)
+    L(io_uring_setup, ENOSYS)                                                                      \
+    /* what may be done with a connection that the host has made; connect, bind, listen, accept    \
+       and sending to an address are not here */                                                   \
+    C(sendto, TO_NOBODY, EOPNOTSUPP) C(recvfrom, ANY, EACCES) C(shutdown, ANY, EACCES)             \
+    C(getsockopt, OPTION, ENOPROTOOPT) C(setsockopt, OPTION, ENOPROTOOPT)                          \
+    C(getsockname, ANY, EACCES) C(getpeername, ANY, EACCES) C(socketpair, UNIX_STREAM, EACCES)
 
 // Older names of the above, which glibc still uses on x86-64.
 #if defined(__x86_64__)
-#define CHELA__SYSCALLS_OLD(A, F, T, N, L)                                                         \
+#define CHELA__SYSCALLS_OLD(A, F, T, N, L, C)                                                      \
     A(open) A(stat) A(lstat) A(access) A(readlink) A(poll) A(select) A(pipe) A(dup2) A(eventfd)    \
     A(epoll_wait) A(epoll_create) A(getrlimit) A(time) A(arch_prctl)                               \
     F(mkdir) F(rmdir) F(unlink) F(rename) F(link) F(symlink)                                       \
     N(chmod, EPERM) N(chown, EPERM) N(lchown, EPERM) N(utime, EPERM) N(utimes, EPERM)
 #else
-#define CHELA__SYSCALLS_OLD(A, F, T, N, L)
+#define CHELA__SYSCALLS_OLD(A, F, T, N, L, C)
 #endif
 // clang-format on
 

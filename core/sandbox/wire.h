@@ -46,7 +46,9 @@
     X(         EXEC,     WORKER, "tttti",    CHELA__WIRE_FILES,  CHELA__WIRE_INLINE)  /* program, arguments, environment, folder, which of the standard descriptors (bits); wants ANSWER with a number */ \
     X(         EXECWAIT, WORKER, "i",        0,                  CHELA__WIRE_LINE)    /* number; wants ANSWER with the exit code */ \
     X(         EXECKILL, WORKER, "i",        0,                  CHELA__WIRE_LINE)    /* number; wants ANSWER */ \
-    X(         PROGRAM,  HOST,   "ttttti",   CHELA__WIRE_FILES,  CHELA__WIRE_INLINE)  /* to a program's first process: path, arguments, environment, folder, targets, standard descriptors */
+    X(         PROGRAM,  HOST,   "ttttti",   CHELA__WIRE_FILES,  CHELA__WIRE_INLINE)  /* to a program's first process: path, arguments, environment, folder, targets, standard descriptors */ \
+    X(         CONNECT,  WORKER, "ti",       0,                  CHELA__WIRE_LINE)    /* host, port; wants ANSWER with a descriptor */ \
+    X(         BUS,      WORKER, "i",        0,                  CHELA__WIRE_LINE)    /* enum chela__bus; wants ANSWER with a descriptor */
 // clang-format on
 
 enum chela__wire_from { CHELA__FROM_HOST = 1, CHELA__FROM_WORKER };

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "sandbox/connect.h"
 #include "sandbox/enforce.h"
 #include "sandbox/serve.h"
 
@@ -69,6 +70,12 @@ main(int argc, char **argv)
     const struct chela__identity user = read_identity(argv[1]);
     prepare_process(&profile);
     chela__stage_one(&profile, &user, SOCKET_FD);
-    chela__serve(SOCKET_FD, SO_FD, &profile, chela__profile_calls(&profile), &err);
+    const struct chela__serve_options options = {.socket  = SOCKET_FD,
+                                                 .so_fd   = SO_FD,
+                                                 .flags   = profile.flags,
+                                                 .calls   = chela__profile_calls(&profile),
+                                                 .profile = &profile,
+                                                 .linked  = chela__connect_through};
+    chela__serve(&options, &err);
     _exit(0); // no destructors: the plugin has had its close()
 }

@@ -130,7 +130,8 @@ enum chela_event_kind {
     CHELA_EVENT_DONE,     // json: {"output"}
     CHELA_EVENT_FAILED,   // status, text
     CHELA_EVENT_SKIPPED,  // text: why
-    CHELA_EVENT_EGRESS,   // json: {"to", "arguments"}: what is about to leave the device
+    CHELA_EVENT_EGRESS,   // json: {"input"}, what is about to leave the device; or text: whereto a
+                          // plugin was connected, "example.org:443 (192.0.2.1)"
     CHELA_EVENT_WAITING   // a step waits; json: {"until"} or, for an item of a watch, null
 };
 
