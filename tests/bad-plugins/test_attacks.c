@@ -13,25 +13,21 @@
 #include "fixtures/calls.h"
 
 #include <arpa/inet.h>
-#include <grp.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <sys/wait.h>
 
+#include "apart.h"
 #include "open_host.h"
 
-#define ORDINARY 65534
 #define LEAKED_FD 100
 #define ALL ((1u << LAYER_COUNT) - 1)
 #define NEVER (1u << 31) // no layer: the kernel refuses this user in any case
 
 struct attack {
     const char *name;
-    const char *end; // "SIGSYS", or the errno that the plugin sees
-    unsigned    layers[2]; // as root, as an ordinary user: each alone stops it
+    const char *end;           // "SIGSYS", or the errno that the plugin sees
+    unsigned    layers[USERS]; // as root, as an ordinary user: each alone stops it
 };
 static const struct attack attacks[] = {
 #define ROW(name, end, as_root, as_user) {name, end, {as_root, as_user}},
@@ -43,7 +39,6 @@ static const struct attack attacks[] = {
 static const char *const layer_names[] = {
 #define LAYER_NAME(name) #name,
     LAYERS(LAYER_NAME)};
-static const char *const user_names[] = {"root", "an ordinary user"};
 
 // How a run ended, from the process that was its host.
 struct result {
@@ -54,21 +49,6 @@ struct result {
 };
 
 // ---- the host of one attack, in a process of its own ----
-
-// What the fixtures' assertions call. Check itself is not linked: every run is a process already.
-void
-_mark_point(const char *file, int line)
-{
-    (void)file;
-    (void)line;
-}
-
-void
-_ck_assert_failed(const char *file, int line, const char *what, const char *why, ...)
-{
-    printf("%s:%d: %s %s\n", file, line, what, why ? why : "");
-    _exit(1);
-}
 
 struct laid_out {
     struct test_calls host;
@@ -90,10 +70,9 @@ listen_at(int domain, int type, const struct sockaddr *address, socklen_t len)
 static int
 loopback_port(int type)
 {
-    struct sockaddr_in address = {.sin_family      = AF_INET,
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t          len     = sizeof(address);
-    int fd = listen_at(AF_INET, type, (struct sockaddr *)&address, len);
+    int                fd      = listen_at(AF_INET, type, (struct sockaddr *)&address, len);
     ck_assert_int_eq(getsockname(fd, (struct sockaddr *)&address, &len), 0);
     return ntohs(address.sin_port);
 }
@@ -112,7 +91,8 @@ static void
 abstract_socket(void)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
-    int len = snprintf(address.sun_path + 1, sizeof(address.sun_path) - 1, "chela-attack-%d", getpid());
+    int                len =
+        snprintf(address.sun_path + 1, sizeof(address.sun_path) - 1, "chela-attack-%d", getpid());
     listen_at(AF_UNIX, SOCK_STREAM, (struct sockaddr *)&address,
               (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)len));
 }
@@ -149,19 +129,8 @@ lay_out(struct laid_out *self)
     local_socket(self->folder, "datagram", SOCK_DGRAM);
     abstract_socket();
     snprintf(self->input, sizeof(self->input),
-             "{\"folder\":\"%s\",\"host\":%d,\"udp\":%d,\"tcp\":%d,\"fd\":%d}", self->folder, getpid(),
-             loopback_port(SOCK_DGRAM), loopback_port(SOCK_STREAM), LEAKED_FD);
-}
-
-static void
-become(int user)
-{
-    if (user == 0 || geteuid() != 0)
-        return;
-    ck_assert_int_eq(setgroups(0, NULL), 0);
-    ck_assert_int_eq(setresgid(ORDINARY, ORDINARY, ORDINARY), 0);
-    ck_assert_int_eq(setresuid(ORDINARY, ORDINARY, ORDINARY), 0);
-    prctl(PR_SET_DUMPABLE, 1); // as after a login; the change of user took it
+             "{\"folder\":\"%s\",\"host\":%d,\"udp\":%d,\"tcp\":%d,\"fd\":%d}", self->folder,
+             getpid(), loopback_port(SOCK_DGRAM), loopback_port(SOCK_STREAM), LEAKED_FD);
 }
 
 // An attack may also leave a mark that only a success leaves.
@@ -182,12 +151,12 @@ judge(const struct laid_out *self, const struct test_outcome *outcome, struct re
         is_marked(self) || json_is_false(json_object_get(outcome->output, "blocked"));
     snprintf(result->text, sizeof(result->text), "%.199s", outcome->text);
     snprintf(result->end, sizeof(result->end), "%s",
-             by                                                   ? by
-             : strstr(outcome->text, "the sandbox stopped it")    ? "SIGSYS"
-             : strstr(outcome->text, "Segmentation fault")        ? "SIGSEGV"
-             : strstr(outcome->text, "executable stack")          ? "no load"
-             : strstr(outcome->text, "sealed memfd")              ? "sealed memfd"
-                                                                  : "");
+             by                                                ? by
+             : strstr(outcome->text, "the sandbox stopped it") ? "SIGSYS"
+             : strstr(outcome->text, "Segmentation fault")     ? "SIGSEGV"
+             : strstr(outcome->text, "executable stack")       ? "no load"
+             : strstr(outcome->text, "sealed memfd")           ? "sealed memfd"
+                                                               : "");
 }
 
 static void
@@ -236,7 +205,7 @@ run(const struct attack *attack, int user, unsigned off)
 
 static struct {
     unsigned attacks, controls, alone, impossible, faults;
-} counts[2];
+} counts[USERS];
 
 static void
 fault(const struct attack *attack, int user, const char *what, const struct result *result)
@@ -320,22 +289,22 @@ explore(const struct attack *attack)
 int
 main(int argc, char **argv)
 {
-    const char *only     = argc > 2 ? argv[2] : NULL;
+    const char *only      = argc > 2 ? argv[2] : NULL;
     bool        exploring = argc > 1 && strcmp(argv[1], "--explore") == 0;
-    int         first     = geteuid() == 0 ? 0 : 1;
     check_each            = argc > 1 && strcmp(argv[1], "--all") == 0;
-    unsigned    faults    = 0;
+    unsigned faults       = 0;
     setvbuf(stdout, NULL, _IOLBF, 0);
     for (int i = 2; exploring && i < argc; i++)
         explore(&(struct attack){.name = argv[i]});
     if (exploring && only)
         return 0;
-    for (int i = 0; i < COUNT; i++)
-        for (int user = first; user < 2; user++)
+    for (int user = 0; user < USERS; user++) {
+        if (!can_be(user))
+            continue;
+        for (int i = 0; i < COUNT; i++)
             check(&attacks[i], user);
-    for (int user = 0; user < 2; user++) {
-        printf("as %s: %u attacks, %u controls succeeded but for faults, %u runs with one layer "
-               "alone, %u that this user cannot make at all, %u faults\n",
+        printf("as %s: %u attacks, %u controls, %u runs with one layer alone, %u that the kernel "
+               "refuses in any case, %u faults\n",
                user_names[user], counts[user].attacks, counts[user].controls, counts[user].alone,
                counts[user].impossible, counts[user].faults);
         faults += counts[user].faults;
