@@ -80,17 +80,18 @@ void
 chela__check_binary(const struct chela__project *project, const char *path,
                     struct chela__findings *findings)
 {
-    struct chela_error err    = CHELA_ERROR_INIT;
-    struct binary      binary = {findings, path};
-    char              *data;
-    size_t             len;
+    const struct chela__elf_wanted wanted = {CHELA__TRIPLET,
+                                             json_object_get(project->manifest->json, "libraries"),
+                                             project->text, project->len};
+    struct chela_error             err    = CHELA_ERROR_INIT;
+    struct binary                  binary = {findings, path};
+    char                          *data;
+    size_t                         len;
     if (chela__file_read(AT_FDCWD, path, MAX_BINARY, &data, &len, &err) < 0) {
         chela__finding_add(findings, "binary-unreadable", path, "build the plugin again", "%s",
                            err.text);
         return;
     }
-    chela__elf_findings(data, len, CHELA__TRIPLET,
-                        json_object_get(project->manifest->json, "libraries"), add_elf_finding,
-                        &binary);
+    chela__elf_findings(data, len, &wanted, add_elf_finding, &binary);
     free(data);
 }

@@ -14,15 +14,15 @@
 
 // One look at a file. Nothing is read but through bytes_at().
 struct gate {
-    const unsigned char *data;
-    size_t               len;
-    const json_t        *libraries;
-    chela__elf_finding  *find;
-    void                *user;
-    Elf64_Phdr           headers[MAX_HEADERS];
-    size_t               header_count;
-    Elf64_Dyn            dynamic[MAX_DYNAMIC];
-    size_t               dynamic_count;
+    const unsigned char            *data;
+    size_t                          len;
+    const struct chela__elf_wanted *wanted;
+    chela__elf_finding             *find;
+    void                           *user;
+    Elf64_Phdr                      headers[MAX_HEADERS];
+    size_t                          header_count;
+    Elf64_Dyn                       dynamic[MAX_DYNAMIC];
+    size_t                          dynamic_count;
 };
 
 static const struct {
@@ -63,8 +63,9 @@ bytes_at(const struct gate *gate, uint64_t offset, void *out, size_t len)
 // ---- headers ----
 
 static bool
-check_machine(const struct gate *gate, const Elf64_Ehdr *header, const char *triplet)
+check_machine(const struct gate *gate, const Elf64_Ehdr *header)
 {
+    const char *triplet = gate->wanted->triplet;
     for (size_t i = 0; i < sizeof triplets / sizeof *triplets; i++)
         if (!strcmp(triplets[i].name, triplet) && triplets[i].machine == header->e_machine)
             return true;
@@ -73,7 +74,7 @@ check_machine(const struct gate *gate, const Elf64_Ehdr *header, const char *tri
 }
 
 static bool
-read_header(struct gate *gate, const char *triplet)
+read_header(struct gate *gate)
 {
     Elf64_Ehdr header;
     if (!bytes_at(gate, 0, &header, sizeof header) ||
@@ -85,7 +86,7 @@ read_header(struct gate *gate, const char *triplet)
         finding(gate, "elf-machine", "it is not 64-bit little-endian");
         return false;
     }
-    if (!check_machine(gate, &header, triplet))
+    if (!check_machine(gate, &header))
         return false;
     if (header.e_type != ET_DYN) {
         finding(gate, "elf-type", "it is no shared library; link it with -shared");
@@ -212,9 +213,11 @@ is_allowed(const struct gate *gate, const char *soname)
     for (i = 0; i < sizeof always / sizeof *always; i++)
         if (!strcmp(always[i], soname))
             return true;
-    json_array_foreach(gate->libraries, i,
-                       library) if (json_is_string(library) &&
-                                    !strcmp(json_string_value(library), soname)) return true;
+    json_array_foreach(gate->wanted->libraries, i, library)
+    {
+        if (json_is_string(library) && !strcmp(json_string_value(library), soname))
+            return true;
+    }
     return false;
 }
 
@@ -318,10 +321,10 @@ check_symbol(const struct gate *gate, const Elf64_Sym *symbol, bool *exports)
         return;
     if (!name)
         finding(gate, "elf-symbols", "the name of a symbol is damaged");
-    else if (!strcmp(name, SYMBOL) && ELF64_ST_TYPE(symbol->st_info) == STT_OBJECT)
-        *exports = true;
     else if (ELF64_ST_TYPE(symbol->st_info) == STT_GNU_IFUNC || bind == STB_GNU_UNIQUE)
         finding(gate, "elf-symbols", "%.100s is an IFUNC or a unique symbol", name);
+    else if (!strcmp(name, SYMBOL) && ELF64_ST_TYPE(symbol->st_info) == STT_OBJECT)
+        *exports = true;
     else
         finding(gate, "elf-exports",
                 "it exports %.100s; only " SYMBOL " may be visible (-fvisibility=hidden)", name);
@@ -349,16 +352,73 @@ check_symbols(const struct gate *gate)
         finding(gate, "elf-exports", "it does not export " SYMBOL "; use CHELA_PLUGIN()");
 }
 
+// ---- relocations ----
+
+// An entry that calls a function of the plugin to find an address (an IFUNC without a name).
+static bool
+calls_code(const struct gate *gate, const Elf64_Rela *entry)
+{
+    static const struct {
+        const char *triplet;
+        uint32_t    type;
+    } types[] = {{"x86_64-linux-gnu", R_X86_64_IRELATIVE},
+                 {"aarch64-linux-gnu", R_AARCH64_IRELATIVE}};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (!strcmp(types[i].triplet, gate->wanted->triplet))
+            return ELF64_R_TYPE(entry->r_info) == types[i].type;
+    return false;
+}
+
+static void
+check_relocations(const struct gate *gate, int64_t table, int64_t table_size)
+{
+    uint64_t address, size, offset;
+    if (!dynamic_value(gate, table, &address) || !dynamic_value(gate, table_size, &size) || !size)
+        return;
+    if (!file_offset(gate, address, &offset) || offset > gate->len || size > gate->len - offset) {
+        finding(gate, "elf-dynamic", "its relocations are damaged");
+        return;
+    }
+    for (uint64_t at = 0; at + sizeof(Elf64_Rela) <= size; at += sizeof(Elf64_Rela)) {
+        Elf64_Rela entry;
+        if (!bytes_at(gate, offset + at, &entry, sizeof entry) || calls_code(gate, &entry)) {
+            finding(gate, "elf-symbols", "a relocation calls code of the plugin (IFUNC)");
+            return;
+        }
+    }
+}
+
+// ---- the manifest ----
+
+// Byte for byte, with the NUL behind it, as the host will compare it when the plugin is opened.
+static void
+check_manifest(const struct gate *gate)
+{
+    const unsigned char *at = gate->data, *end = gate->data + gate->len;
+    size_t               len = gate->wanted->manifest_len;
+    if (!gate->wanted->manifest)
+        return;
+    while ((at = memmem(at, (size_t)(end - at), gate->wanted->manifest, len))) {
+        if ((size_t)(end - at) > len && !at[len])
+            return;
+        at++;
+    }
+    finding(gate, "elf-manifest",
+            "another manifest than manifest.json is compiled in; run chela bind and build again");
+}
+
 void
-chela__elf_findings(const void *data, size_t len, const char *triplet, const json_t *libraries,
+chela__elf_findings(const void *data, size_t len, const struct chela__elf_wanted *wanted,
                     chela__elf_finding *find, void *user)
 {
-    struct gate gate = {
-        .data = data, .len = len, .libraries = libraries, .find = find, .user = user};
-    if (!read_header(&gate, triplet) || !check_segments(&gate))
+    struct gate gate = {.data = data, .len = len, .wanted = wanted, .find = find, .user = user};
+    if (!read_header(&gate) || !check_segments(&gate))
         return;
     check_dynamic(&gate);
     check_symbols(&gate);
+    check_relocations(&gate, DT_RELA, DT_RELASZ);
+    check_relocations(&gate, DT_JMPREL, DT_PLTRELSZ);
+    check_manifest(&gate);
 }
 
 static void
@@ -371,10 +431,10 @@ first_finding(void *user, const char *id, const char *text)
 }
 
 chela_status
-chela__elf_check(const void *data, size_t len, const char *triplet, const json_t *libraries,
+chela__elf_check(const void *data, size_t len, const struct chela__elf_wanted *wanted,
                  struct chela_error *err)
 {
     struct chela_error found = CHELA_ERROR_INIT;
-    chela__elf_findings(data, len, triplet, libraries, first_finding, &found);
+    chela__elf_findings(data, len, wanted, first_finding, &found);
     return found.status < 0 ? chela__error(err, found.status, "%s", found.text) : CHELA_OK;
 }

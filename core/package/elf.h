@@ -25,16 +25,23 @@ chela__triplet_known(const char *triplet);
 typedef void
 chela__elf_finding(void *user, const char *id, const char *text);
 
-// Calls `find` for everything that is wrong with a plugin for `triplet`. `libraries` is the
-// manifest's array of sonames, or NULL.
+// What a binary has to fit.
+struct chela__elf_wanted {
+    const char   *triplet;
+    const json_t *libraries; // the manifest's array of sonames, or NULL
+    const void   *manifest;  // the bytes that have to be compiled in; NULL: not looked for
+    size_t        manifest_len;
+};
+
+// Calls `find` for everything that is wrong with a plugin.
 void
-chela__elf_findings(const void *data, size_t len, const char *triplet, const json_t *libraries,
+chela__elf_findings(const void *data, size_t len, const struct chela__elf_wanted *wanted,
                     chela__elf_finding *find, void *user);
 
 // The first finding as an error: CHELA_UNTRUSTED "malformed: plugin.so: ..." or "wrong
 // architecture: ...".
 chela_status
-chela__elf_check(const void *data, size_t len, const char *triplet, const json_t *libraries,
+chela__elf_check(const void *data, size_t len, const struct chela__elf_wanted *wanted,
                  struct chela_error *err);
 
 #endif

@@ -42,6 +42,15 @@ open_version(const struct chela__stores *stores, const char *id,
     return status;
 }
 
+// Only Chela writes the user's store, and never a second name for a file; how an image is laid out
+// is its maker's business.
+static unsigned
+flags_of(const struct chela__version *version)
+{
+    return CHELA__SEALED_BENEATH |
+           (version->layer == CHELA__LAYER_USER ? (unsigned)CHELA__SEALED_SINGLE : 0);
+}
+
 // Signatures of files.json first; only then is it read as JSON.
 static chela_status
 check_files(const struct chela__stores *stores, const char *id,
@@ -50,11 +59,11 @@ check_files(const struct chela__stores *stores, const char *id,
 {
     struct chela__sealed files = {.fd = -1}, block = {.fd = -1};
     unsigned char        digest[CHELA__DIGEST_BYTES];
-    chela_status         status =
-        chela__sealed_open(checked->dirfd, "files.json", true, false, SMALL_FILE_MAX, &files, err);
+    chela_status status = chela__sealed_open(checked->dirfd, "files.json", checked->open_flags,
+                                             SMALL_FILE_MAX, &files, err);
     if (status == CHELA_OK)
-        status = chela__sealed_open(checked->dirfd, "signatures", true, false, SMALL_FILE_MAX,
-                                    &block, err);
+        status = chela__sealed_open(checked->dirfd, "signatures", checked->open_flags,
+                                    SMALL_FILE_MAX, &block, err);
     if (status == CHELA_OK)
         status = chela__sigblock_read(block.data, block.len, &checked->block, err);
     if (status == CHELA_OK)
@@ -74,11 +83,11 @@ check_files(const struct chela__stores *stores, const char *id,
 }
 
 static chela_status
-open_listed(const struct chela__checked *checked, const char *path, bool is_executable, size_t max,
+open_listed(const struct chela__checked *checked, const char *path, unsigned flags, size_t max,
             struct chela__sealed *ret_sealed, struct chela_error *err)
 {
     chela_status status =
-        chela__sealed_open(checked->dirfd, path, true, is_executable, max, ret_sealed, err);
+        chela__sealed_open(checked->dirfd, path, checked->open_flags | flags, max, ret_sealed, err);
     if (status < 0)
         return status;
     status = chela__files_check_one(checked->files, path, ret_sealed->data, ret_sealed->len, err);
@@ -92,10 +101,9 @@ check_manifest(const char *id, const struct chela__version *version, struct chel
                struct chela_error *err)
 {
     struct chela__sealed manifest = {.fd = -1}, types = {.fd = -1};
-    chela_status         status =
-        open_listed(checked, "manifest.json", false, SMALL_FILE_MAX, &manifest, err);
+    chela_status status = open_listed(checked, "manifest.json", 0, SMALL_FILE_MAX, &manifest, err);
     if (status == CHELA_OK)
-        status = open_listed(checked, "types.json", false, SMALL_FILE_MAX, &types, err);
+        status = open_listed(checked, "types.json", 0, SMALL_FILE_MAX, &types, err);
     if (status == CHELA_OK)
         status = chela__manifest_read(manifest.data, manifest.len, types.data, types.len,
                                       &checked->manifest, err);
@@ -119,7 +127,7 @@ chela__store_check(const struct chela__stores *stores, const char *id,
                    const struct chela__version *version, struct chela__checked *ret_checked,
                    struct chela_error *err)
 {
-    struct chela__checked checked = {.dirfd = -1};
+    struct chela__checked checked = {.dirfd = -1, .open_flags = flags_of(version)};
     chela_status          status  = open_version(stores, id, version, &checked.dirfd, err);
     if (status == CHELA_OK)
         status = check_files(stores, id, version, &checked, err);
@@ -137,15 +145,18 @@ chela__store_check(const struct chela__stores *stores, const char *id,
 static chela_status
 open_plugin(const struct chela__checked *checked, int *ret_fd, struct chela_error *err)
 {
-    static const char    path[] = "lib/" CHELA__TRIPLET "/plugin.so";
+    static const char              path[] = "lib/" CHELA__TRIPLET "/plugin.so";
+    const struct chela__elf_wanted wanted = {
+        CHELA__TRIPLET, json_object_get(checked->manifest->json, "libraries"),
+        checked->manifest_text, strlen(checked->manifest_text)};
     struct chela__sealed sealed = {.fd = -1};
     if (!json_object_get(json_object_get(checked->files, "entries"), path))
         return chela__error(err, CHELA_UNTRUSTED, "wrong architecture: it has no plugin for %s",
                             CHELA__TRIPLET);
-    chela_status status = open_listed(checked, path, true, CHELA__PACKAGE_MAX_BYTES, &sealed, err);
+    chela_status status =
+        open_listed(checked, path, CHELA__SEALED_CODE, CHELA__PACKAGE_MAX_BYTES, &sealed, err);
     if (status == CHELA_OK)
-        status = chela__elf_check(sealed.data, sealed.len, CHELA__TRIPLET,
-                                  json_object_get(checked->manifest->json, "libraries"), err);
+        status = chela__elf_check(sealed.data, sealed.len, &wanted, err);
     if (status == CHELA_OK) {
         *ret_fd   = sealed.fd;
         sealed.fd = -1;

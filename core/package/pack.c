@@ -150,17 +150,19 @@ triplet_of(const char *path, char ret_triplet[64])
 static chela_status
 check_plugins(struct packer *packer)
 {
-    const json_t *libraries = json_object_get(packer->manifest->json, "libraries");
-    size_t        count     = 0;
+    const struct chela__tree_file *manifest = chela__tree_find(&packer->tree, "manifest.json");
+    char                           triplet[64];
+    struct chela__elf_wanted       wanted = {triplet,
+                                             json_object_get(packer->manifest->json, "libraries"),
+                                             manifest->data, manifest->len};
+    size_t                         count  = 0;
     for (size_t i = 0; i < packer->tree.count; i++) {
         const struct chela__tree_file *file = &packer->tree.files[i];
-        char                           triplet[64];
         if (strncmp(file->path, "lib/", 4) != 0)
             continue;
         count++;
         triplet_of(file->path, triplet);
-        chela_status status =
-            chela__elf_check(file->data, file->len, triplet, libraries, packer->err);
+        chela_status status = chela__elf_check(file->data, file->len, &wanted, packer->err);
         if (status < 0)
             return status;
     }

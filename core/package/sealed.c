@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -33,13 +34,25 @@ chela__open_beneath(int dirfd, const char *path, int flags, int *ret_fd, struct 
 }
 
 static int
-make_memfd(bool is_executable)
+make_memfd(bool is_code)
 {
-    unsigned kind = is_executable ? CHELA_MFD_EXEC : CHELA_MFD_NOEXEC_SEAL;
+    unsigned kind = is_code ? CHELA_MFD_EXEC : CHELA_MFD_NOEXEC_SEAL;
     int      fd   = memfd_create("chela", MFD_CLOEXEC | MFD_ALLOW_SEALING | kind);
     if (fd < 0 && errno == EINVAL) // a kernel before 6.3
         fd = memfd_create("chela", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     return fd;
+}
+
+// A file on disk would do as well, if nobody could change it: only a seal says that.
+static chela_status
+no_memfd(const char *path, bool is_code, struct chela_error *err)
+{
+    if (is_code && errno == EACCES)
+        return chela__error(err, CHELA_UNAVAILABLE,
+                            "%s: this system allows no code in sealed memory (vm.memfd_noexec is "
+                            "2); no plugin is loaded without it",
+                            path);
+    return chela__error_errno(err, errno, "%s: cannot make a memory file", path);
 }
 
 // Without F_SEAL_EXEC on kernels that do not know it.
@@ -95,36 +108,48 @@ map(struct chela__sealed *sealed, const char *path, struct chela_error *err)
 }
 
 static chela_status
-seal_file(int from, const char *path, bool is_executable, size_t max, struct chela__sealed *sealed,
-          struct chela_error *err)
+check_file(int fd, const char *path, unsigned flags, size_t max, struct chela_error *err)
 {
     struct stat info;
-    if (fstat(from, &info))
+    if (fstat(fd, &info))
         return chela__error_errno(err, errno, "%s", path);
     if (!S_ISREG(info.st_mode))
         return chela__error(err, CHELA_INVALID, "%s: not a regular file", path);
+    if ((flags & CHELA__SEALED_SINGLE) && info.st_nlink != 1)
+        return chela__error(err, CHELA_UNTRUSTED, "altered: %s has a second name", path);
     if (info.st_size < 0 || (uintmax_t)info.st_size > max)
         return chela__error(err, CHELA_LIMIT, "%s: larger than %zu bytes", path, max);
-    sealed->fd = make_memfd(is_executable);
+    return CHELA_OK;
+}
+
+static chela_status
+seal_file(int from, const char *path, unsigned flags, size_t max, struct chela__sealed *sealed,
+          struct chela_error *err)
+{
+    bool         is_code = flags & CHELA__SEALED_CODE;
+    chela_status status  = check_file(from, path, flags, max, err);
+    if (status < 0)
+        return status;
+    sealed->fd = make_memfd(is_code);
     if (sealed->fd < 0)
-        return chela__error_errno(err, errno, "%s: cannot make a memory file", path);
-    chela_status status = copy(from, sealed->fd, path, max, &sealed->len, err);
+        return no_memfd(path, is_code, err);
+    status = copy(from, sealed->fd, path, max, &sealed->len, err);
     return status < 0 ? status : map(sealed, path, err);
 }
 
 chela_status
-chela__sealed_open(int dirfd, const char *path, bool is_beneath, bool is_executable, size_t max,
+chela__sealed_open(int dirfd, const char *path, unsigned flags, size_t max,
                    struct chela__sealed *ret_sealed, struct chela_error *err)
 {
     struct chela__sealed sealed = {.fd = -1};
     int                  from   = -1;
     chela_status         status = CHELA_OK;
-    if (is_beneath)
+    if (flags & CHELA__SEALED_BENEATH)
         status = chela__open_beneath(dirfd, path, 0, &from, err);
     else if ((from = openat(dirfd, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)) < 0)
         status = chela__error_errno(err, errno, "%s", path);
     if (status == CHELA_OK)
-        status = seal_file(from, path, is_executable, max, &sealed, err);
+        status = seal_file(from, path, flags, max, &sealed, err);
     if (from >= 0)
         close(from);
     if (status < 0)

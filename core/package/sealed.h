@@ -2,7 +2,6 @@
 #ifndef CHELA_PACKAGE_SEALED_H
 #define CHELA_PACKAGE_SEALED_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -14,11 +13,15 @@ struct chela__sealed {
     int    fd;
 };
 
+enum chela__sealed_flags {
+    CHELA__SEALED_BENEATH = 1, // the path lies beneath the folder and leads through no link
+    CHELA__SEALED_SINGLE  = 2, // and the file has no second name
+    CHELA__SEALED_CODE    = 4  // the copy can be mapped as code
+};
+
 // Copies a regular file of at most `max` bytes and seals the copy before anything looks at it.
-// `path` lies beneath `dirfd` and is reached through no link when is_beneath is set; an executable
-// copy can be mapped as code.
 chela_status
-chela__sealed_open(int dirfd, const char *path, bool is_beneath, bool is_executable, size_t max,
+chela__sealed_open(int dirfd, const char *path, unsigned flags, size_t max,
                    struct chela__sealed *ret_sealed, struct chela_error *err);
 void
 chela__sealed_done(struct chela__sealed *sealed);

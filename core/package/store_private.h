@@ -44,7 +44,8 @@ struct chela__checked {
     struct chela__judgement judgement;
     struct chela__sigblock  block;
     json_t                 *files;
-    int                     dirfd; // of the version's folder
+    int                     dirfd;      // of the version's folder
+    unsigned                open_flags; // for its files (sealed.h)
 };
 chela_status
 chela__store_check(const struct chela__stores *stores, const char *id,

@@ -78,9 +78,12 @@ read_manifest(struct chela__package *package, const json_t *files, struct chela_
 static chela_status
 check_plugins(const struct chela__package *package, struct chela_error *err)
 {
-    const json_t *libraries = json_object_get(package->manifest->json, "libraries");
-    char          triplet[64], others[160] = "";
-    bool          fits = false;
+    const struct chela__tree_file *manifest = chela__tree_find(&package->tree, "manifest.json");
+    char                           triplet[64], others[160] = "";
+    struct chela__elf_wanted       wanted = {triplet,
+                                             json_object_get(package->manifest->json, "libraries"),
+                                             manifest->data, manifest->len};
+    bool                           fits   = false;
     for (size_t i = 0; i < package->tree.count; i++) {
         const struct chela__tree_file *file = &package->tree.files[i];
         if (strncmp(file->path, "lib/", 4) != 0)
@@ -91,7 +94,7 @@ check_plugins(const struct chela__package *package, struct chela_error *err)
         fits |= !strcmp(triplet, CHELA__TRIPLET);
         if (!chela__triplet_known(triplet))
             continue;
-        chela_status status = chela__elf_check(file->data, file->len, triplet, libraries, err);
+        chela_status status = chela__elf_check(file->data, file->len, &wanted, err);
         if (status < 0)
             return status;
     }
@@ -146,7 +149,7 @@ chela__package_open(const char *path, const struct chela__keyring *ring,
 {
     struct chela__sealed sealed;
     chela_status         status =
-        chela__sealed_open(AT_FDCWD, path, false, false, CHELA__PACKAGE_MAX_BYTES, &sealed, err);
+        chela__sealed_open(AT_FDCWD, path, 0, CHELA__PACKAGE_MAX_BYTES, &sealed, err);
     if (status < 0)
         return status;
     status = chela__package_verify(sealed.data, sealed.len, ring, ret_package, err);

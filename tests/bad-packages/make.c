@@ -59,18 +59,25 @@ read_fixture(const char *name, size_t *ret_len)
     return data;
 }
 
+#define FIXTURE_VERSION "1.2.0"
+
+// The manifest that is compiled in speaks of the same version.
 char *
-make_plugin(size_t *ret_len)
+make_plugin(const char *version, size_t *ret_len)
 {
-    return read_fixture("plugin.so", ret_len);
+    char *data = read_fixture("plugin.so", ret_len), *end = data + *ret_len;
+    NEED(strlen(version) == strlen(FIXTURE_VERSION));
+    for (char *at = data; (at = memmem(at, (size_t)(end - at), FIXTURE_VERSION, 5)); at += 5)
+        memcpy(at, version, 5);
+    return data;
 }
 
 char *
 make_manifest(const char *version)
 {
     size_t len;
-    char  *text = read_fixture("manifest.json", &len), *at = strstr(text, "1.2.0");
-    NEED(at && strlen(version) == 5);
+    char  *text = read_fixture("manifest.json", &len), *at = strstr(text, FIXTURE_VERSION);
+    NEED(at && strlen(version) == strlen(FIXTURE_VERSION));
     memcpy(at, version, 5);
     return text;
 }
@@ -114,7 +121,7 @@ make_tree(const char *version)
 {
     struct chela__tree tree = {NULL, 0};
     size_t             len;
-    char              *manifest = make_manifest(version), *plugin = make_plugin(&len);
+    char              *manifest = make_manifest(version), *plugin = make_plugin(version, &len);
     make_file(&tree, "manifest.json", manifest, strlen(manifest));
     make_file(&tree, "types.json", "{}", 2);
     make_file(&tree, "lib/" CHELA__TRIPLET "/plugin.so", plugin, len);
@@ -161,7 +168,7 @@ tar_entry(struct chela__buffer *tar, const struct make_entry *entry)
 struct chela__buffer
 make_tar(const struct make_entry *entries, size_t count)
 {
-    struct chela__buffer tar        = CHELA__BUFFER_INIT;
+    struct chela__buffer tar       = CHELA__BUFFER_INIT;
     const char           end[1024] = {0};
     for (size_t i = 0; i < count; i++)
         tar_entry(&tar, &entries[i]);

@@ -23,9 +23,10 @@ make_keys_done(struct make_keys *keys);
 struct chela__keyring *
 make_ring(const struct make_keys *keys, json_t *revoked);
 
-// The binary and the manifest of the fixture "minimal" with another version. free() them.
+// The binary and the manifest of the fixture "minimal" with another version of five characters.
+// free() them.
 char *
-make_plugin(size_t *ret_len);
+make_plugin(const char *version, size_t *ret_len);
 char *
 make_manifest(const char *version);
 

@@ -1,11 +1,11 @@
-// mutate.c - attacks one package with every single-bit flip, every truncation length, appended bytes
-// and seeded structural mutants: all must be refused, none may crash.
+// mutate.c - attacks one package with every single-bit flip, every truncation length, appended
+// bytes and seeded structural mutants: all must be refused, none may crash.
 //
 //   mutate           a sample: every 97th bit, every 31st length, 2,000 mutants
 //   mutate --full    all bits and lengths, 1,000,000 mutants
 //
-// Mutants that are signed again by the trusted key test the parsers behind the signature: they may be
-// accepted when they say the same, and are counted apart.
+// Mutants that are signed again by the trusted key test the parsers behind the signature: they may
+// be accepted when they say the same, and are counted apart.
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,7 +61,7 @@ must_refuse(const void *data, size_t len, const char *what, size_t at)
 static struct chela__buffer
 make_large(const char *version)
 {
-    struct chela__tree tree = make_tree(version);
+    struct chela__tree tree  = make_tree(version);
     unsigned char     *noise = malloc(SIZE);
     if (!noise)
         abort();
@@ -147,8 +147,8 @@ mutants(const struct chela__buffer *package, unsigned long count)
 static unsigned long
 signed_mutants(unsigned long count)
 {
-    unsigned long      good    = 0;
-    struct chela__tree tree    = make_tree("1.2.0");
+    unsigned long      good = 0;
+    struct chela__tree tree = make_tree("1.2.0");
     struct make_entry  entries[16];
     size_t             number = 0;
     for (size_t i = 0; i < tree.count; i++)
@@ -157,7 +157,7 @@ signed_mutants(unsigned long count)
     struct chela__buffer           tar   = make_tar(entries, number);
     const struct chela__tree_file *files = chela__tree_find(&tree, "files.json");
     for (unsigned long i = 0; i < count; i++) {
-        struct chela__buffer mutant  = mutate(tar.data, tar.len);
+        struct chela__buffer mutant = mutate(tar.data, tar.len);
         struct chela__buffer package =
             make_signed(&mutant, files->data, files->len, &keys.publisher);
         good += is_accepted(package.data, package.len);
@@ -195,9 +195,10 @@ main(int argc, char **argv)
     mutants(&package, full ? 1000000 : 2000);
     unsigned long same = signed_mutants(full ? 100000 : 1000);
     accept_valid();
-    printf("%zu bytes, seed %u: %lu packages tried, %lu wrongly judged; %lu signed mutants said the "
-           "same\n",
-           package.len, SEED, tried, accepted, same);
+    printf(
+        "%zu bytes, seed %u: %lu packages tried, %lu wrongly judged; %lu signed mutants said the "
+        "same\n",
+        package.len, SEED, tried, accepted, same);
     chela__buffer_done(&package);
     make_keys_done(&keys);
     return accepted != 0;

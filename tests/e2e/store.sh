@@ -9,7 +9,10 @@ expect 0 chela keygen stranger
 make() { # make FILE KEY VERSION: the example in C as this version
     rm -rf package
     cp -r "$examples/plugin-c/package" package
-    sed -i "s/\"version\": \"[^\"]*\"/\"version\": \"$3\"/" package/manifest.json
+    # The manifest that is compiled in speaks of the same version.
+    for file in package/manifest.json package/lib/*/plugin.so; do
+        LC_ALL=C sed -i "s/\"version\": \"[^\"]*\"/\"version\": \"$3\"/" "$file"
+    done
     expect 0 chela pack package --out "$1"
     [ "$2" = none ] || expect 0 chela sign "$1" --key "$2.key"
 }

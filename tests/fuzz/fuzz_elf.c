@@ -8,8 +8,9 @@
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct chela_error err = {0};
-    if (chela__elf_check(data, size, "x86_64-linux-gnu", NULL, &err) < 0) {
+    const struct chela__elf_wanted wanted = {.triplet = "x86_64-linux-gnu"};
+    struct chela_error             err    = {0};
+    if (chela__elf_check(data, size, &wanted, &err) < 0) {
         FUZZ_CHECK(err.text[0]);
         return 0;
     }
