@@ -286,6 +286,22 @@ chela__call_cancel(struct chela__call *call)
 
 static const struct chela__presence no_presence;
 
+// A grant that was revoked since covers nothing more of a running task.
+static chela_status
+check_grant(const struct chela__calls *calls, const struct chela__call_request *request,
+            struct chela_error *err)
+{
+    const char *grant = chela__contract_grant(request->contract, request->step_id);
+    bool        holds = true;
+    if (!grant || !calls->options.state)
+        return CHELA_OK;
+    chela_status status = chela__grant_holds(calls->options.state, grant, &holds, err);
+    if (status >= 0 && !holds)
+        return chela__error(err, CHELA_DENIED, "%s: the grant that covered it is over",
+                            request->step_id);
+    return status;
+}
+
 // What the user has agreed to binds every call that writes or reaches out. A reserved role
 // (chela.due/1) is the host's own business.
 static chela_status
@@ -319,7 +335,8 @@ check_policy(const struct chela__calls *calls, const struct chela__call_request 
         .spent      = request->spent,
         .verdict    = ruling.verdict,
     };
-    return chela__contract_check(&use, err);
+    chela_status status = chela__contract_check(&use, err);
+    return status < 0 ? status : check_grant(calls, request, err);
 }
 
 static chela_status

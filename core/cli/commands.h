@@ -15,6 +15,7 @@
     X(dev) \
     X(doctor) \
     X(eval) \
+    X(grants) \
     X(image) \
     X(index) \
     X(inspect) \

@@ -43,12 +43,15 @@ chela__interrupt_fd(void)
     return ends[0];
 }
 
-bool
-chela__interrupt_await_line(void)
+enum chela__awaited
+chela__interrupt_await_line(int timeout_ms)
 {
     struct pollfd fds[] = {{STDIN_FILENO, POLLIN, 0}, {chela__interrupt_fd(), POLLIN, 0}};
-    while (poll(fds, 2, -1) < 0)
+    int           ready;
+    while ((ready = poll(fds, 2, timeout_ms)) < 0)
         if (errno != EINTR)
-            return true;
-    return !fds[1].revents;
+            return CHELA__AWAITED_LINE;
+    if (!ready)
+        return CHELA__AWAITED_NOTHING;
+    return fds[1].revents ? CHELA__AWAITED_STOP : CHELA__AWAITED_LINE;
 }

@@ -10,8 +10,11 @@
 int
 chela__interrupt_fd(void);
 
-// True when stdin has a line, or its end; false when the user wants to stop instead.
-bool
-chela__interrupt_await_line(void);
+enum chela__awaited { CHELA__AWAITED_LINE, CHELA__AWAITED_STOP, CHELA__AWAITED_NOTHING };
+
+// Until stdin has a line, or its end; the user wants to stop instead; or `timeout_ms` (-1: never)
+// are over.
+enum chela__awaited
+chela__interrupt_await_line(int timeout_ms);
 
 #endif

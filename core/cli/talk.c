@@ -13,19 +13,30 @@
 #include "cli/interrupt.h"
 #include "cli/out.h"
 
+static json_t *
+parse(const char *json)
+{
+    json_t *value = NULL;
+    (void)chela__json_read(json, strlen(json), NULL, &value, NULL);
+    return value ? value : json_null(); // what the library gives is JSON
+}
+
 // ---- reading a person's answer ----
 
-// NULL at the end of input, or when the user wants to stop. free() it.
+#define CONSENT_MS (60 * 1000) // no answer by then is a no
+
+// NULL at the end of input, when the user wants to stop, or when the time is over. free() it.
 static char *
-read_line(struct chela__talk *talk, const char *prompt)
+read_line(struct chela__talk *talk, const char *prompt, int timeout_ms)
 {
     char   *line = NULL;
     size_t  room = 0;
     ssize_t len;
     (void)fprintf(stderr, "%s", prompt);
     (void)fflush(stderr);
-    if (!chela__interrupt_await_line()) {
-        talk->is_interrupted = true;
+    enum chela__awaited awaited = chela__interrupt_await_line(timeout_ms);
+    if (awaited != CHELA__AWAITED_LINE) {
+        talk->is_interrupted |= awaited == CHELA__AWAITED_STOP;
         (void)fputc('\n', stderr);
         return NULL;
     }
@@ -40,15 +51,51 @@ read_line(struct chela__talk *talk, const char *prompt)
 }
 
 static bool
-says_yes(struct chela__talk *talk)
+is_among(const char *line, const char *const *words)
 {
-    static const char *const words[] = {"y", "yes", "ok", "是", "好", "好的", "可以", "确定"};
-    char                    *line    = read_line(talk, "Do it? [y/N] ");
-    bool                     is_yes = false;
-    for (size_t i = 0; line && i < sizeof words / sizeof *words; i++)
-        is_yes |= !strcasecmp(line, words[i]);
+    while (*words && strcasecmp(line, *words))
+        words++;
+    return *words;
+}
+
+// What a longer yes would cover, from the card's effects that no grant covers.
+static void
+print_offer(const struct chela__talk *talk, const struct chela_card *card)
+{
+    bool    is_always = card->scope == CHELA_ALWAYS;
+    json_t *json      = parse(card->json);
+    json_t *effects   = json_object_get(json, "effects");
+    for (size_t i = 0; i < json_array_size(effects); i++) {
+        const json_t *effect = json_array_get(effects, i);
+        const char   *text   = chela__json_str(effect, "grants");
+        if (text && !json_object_get(effect, "grant"))
+            chela__out_note(talk->cli, "  %s: %s", is_always ? "a = always" : "d = for a day",
+                            text);
+    }
+    json_decref(json);
+}
+
+enum reply { NO, YES, YES_AND_LATER };
+
+static enum reply
+read_reply(struct chela__talk *talk, const struct chela_card *card)
+{
+    static const char *const yes[] = {"y", "yes", "ok", "是", "好", "好的", "可以", "确定", NULL};
+    static const char *const later[] = {"a", "always", "d", "day", "总是", "今天", NULL};
+    bool                     offers  = card->scope >= CHELA_UNTIL;
+    if (offers)
+        print_offer(talk, card);
+    char      *line  = read_line(talk,
+                           !offers                       ? "Do it? [y/N] "
+                                 : card->scope == CHELA_ALWAYS ? "Do it? [y/N/a] "
+                                                               : "Do it? [y/N/d] ",
+                                 CONSENT_MS);
+    enum reply reply = !line                             ? NO
+                       : is_among(line, yes)             ? YES
+                       : offers && is_among(line, later) ? YES_AND_LATER
+                                                         : NO;
     free(line);
-    return is_yes;
+    return reply;
 }
 
 // ---- events ----
@@ -65,14 +112,6 @@ event_name(int32_t kind)
         [CHELA_EVENT_WAITING] = "waiting",
     };
     return kind >= 1 && kind <= CHELA_EVENT_WAITING ? names[kind] : "event";
-}
-
-static json_t *
-parse(const char *json)
-{
-    json_t *value = NULL;
-    (void)chela__json_read(json, strlen(json), NULL, &value, NULL);
-    return value ? value : json_null(); // what the library gives is JSON
 }
 
 static void
@@ -146,6 +185,14 @@ on_event(void *user, const struct chela_event *event)
 
 // ---- card, question, result ----
 
+#define DAY_MS ((int64_t)24 * 60 * 60 * 1000)
+
+static int64_t
+now_of(const struct chela__talk *talk)
+{
+    return talk->now_ms ? talk->now_ms : chela__clock_now(chela__clock_system());
+}
+
 static void
 print_card(struct chela__talk *talk, const struct chela_card *card)
 {
@@ -163,14 +210,16 @@ on_card(void *user, struct chela_conversation *conversation, const struct chela_
     print_card(talk, card);
     if (talk->is_dry)
         return;
-    bool may_ask = talk->cli->terminal && !talk->cli->json;
-    bool agreed  = talk->agrees || (may_ask && says_yes(talk));
-    if (!agreed && !may_ask && !talk->cli->json)
+    bool       may_ask = talk->cli->terminal && !talk->cli->json;
+    enum reply reply   = talk->agrees ? YES : may_ask ? read_reply(talk, card) : NO;
+    if (reply == NO && !may_ask && !talk->cli->json)
         chela__out_note(talk->cli, "there is no terminal to ask at; --yes agrees");
     if (talk->is_interrupted)
         chela_cancel(conversation);
+    else if (reply == YES_AND_LATER)
+        (void)chela_grant(conversation, card->scope, now_of(talk) + DAY_MS, NULL);
     else
-        (void)chela_consent(conversation, agreed, NULL);
+        (void)chela_consent(conversation, reply == YES, NULL);
 }
 
 static void
@@ -379,7 +428,7 @@ chela__talk_finish(struct chela__talk *talk, chela_status started, struct chela_
         status = await_end(talk, err);
         if (status != CHELA_NEEDS_ANSWER || !talk->cli->terminal || talk->cli->json)
             return err->status < 0 ? chela__cli_fail(talk->cli, err) : exit_code(status);
-        char *answer = read_line(talk, "> ");
+        char *answer = read_line(talk, "> ", -1);
         if (!answer || !*answer) {
             free(answer);
             return talk->is_interrupted ? CHELA__EXIT_FAILED : CHELA__EXIT_NEEDS_ANSWER;

@@ -9,14 +9,15 @@
 #define CHELA__CARD_MAX_TEXT 80    // characters of one value or plugin's text
 
 struct chela__card {
-    json_t *json;     // see chela/host.h
-    json_t *contract; // see policy/policy.h
-    char   *text;     // lines for a terminal
-    size_t  effects;
-    bool    is_reversible;
-    bool    leaves_device;
-    bool    costs;
-    bool    is_new; // something on it was not agreed to before
+    json_t                 *json;     // see chela/host.h
+    json_t                 *contract; // see policy/policy.h
+    char                   *text;     // lines for a terminal
+    size_t                  effects;
+    bool                    is_reversible;
+    bool                    leaves_device;
+    bool                    costs;
+    bool                    is_new; // something on it was not agreed to before
+    enum chela__grant_scope widest; // how long a yes to all of that may hold
 };
 
 struct chela__card_options {

@@ -99,6 +99,19 @@ bind_list(const struct chela__plan *plan, const struct chela__step *step,
     return made_from(plan, step, arg);
 }
 
+// Nothing in it but the user's own words.
+static bool
+is_said(const struct chela__arg *arg)
+{
+    bool is_whole = arg->kind == CHELA__ARG_SAID ||
+                    ((arg->kind == CHELA__ARG_OBJECT || arg->kind == CHELA__ARG_LIST ||
+                      arg->kind == CHELA__ARG_TEXT) &&
+                     arg->count > 0);
+    for (size_t i = 0; i < arg->count && is_whole; i++)
+        is_whole = is_said(&arg->args[i]);
+    return is_whole;
+}
+
 static json_t *
 bind_form(const struct chela__plan *plan, const struct chela__step *step,
           const struct chela__arg *arg)
@@ -129,6 +142,8 @@ bind_all(const struct chela__plan *plan, const struct chela__step *step,
         json_t *value = instance ? json_object_get(instance->input, arg->name) : NULL;
         json_t *entry = value ? json_pack("{s:O}", "is", value) : bind_form(plan, step, arg);
         chela__json_pointer_add(&pointer, arg->name);
+        if (entry && is_said(arg))
+            json_object_set_new(entry, "said", json_true());
         if (pointer.failed || json_object_set_new(bind, pointer.data, entry) < 0) {
             json_decref(bind);
             bind = NULL;

@@ -215,7 +215,10 @@ start(struct chela_conversation *conversation, struct chela_error *err)
     json_decref(looked);
     if (status >= 0) {
         conversation->is_recording = is_recorded;
-        conversation->phase        = CHELA__CARRYING_OUT;
+        status                     = is_recorded ? chela__conversation_grant(conversation, err) : CHELA_OK;
+    }
+    if (status >= 0) {
+        conversation->phase = CHELA__CARRYING_OUT;
         status = chela__run_start(conversation->run, is_recorded ? conversation->task : NULL, own,
                                   conversation->card.contract, err);
     }
@@ -351,7 +354,17 @@ read_presence(struct chela_conversation *conversation)
         options->presence(options->user, &facts);
     conversation->presence = (struct chela__presence){.is_locked  = facts.is_locked != 0,
                                                       .is_driving = facts.is_driving != 0,
-                                                      .is_guest   = facts.is_guest != 0};
+                                                      .is_guest   = facts.is_guest != 0,
+                                                      .is_away    = facts.is_away != 0};
+}
+
+// What holds is asked again before every call: a device is locked while a task runs.
+static const struct chela__presence *
+presence_now(void *user)
+{
+    struct chela_conversation *conversation = user;
+    read_presence(conversation);
+    return &conversation->presence;
 }
 
 chela_status
@@ -373,9 +386,9 @@ chela__conversation_open_run(struct chela_conversation *conversation, struct che
                                          .calls    = conversation->host->calls,
                                          .files    = conversation->files,
                                          .state    = conversation->host->state,
-                                         .presence = &conversation->presence,
                                          .clock    = &conversation->host->clock,
                                          .places   = conversation->undo.places,
+                                         .presence = presence_now,
                                          .event    = on_event,
                                          .idle     = on_idle,
                                          .user     = conversation};

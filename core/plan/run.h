@@ -91,9 +91,10 @@ struct chela__run_options {
     struct chela__calls          *calls;
     struct chela__files          *files;
     struct chela__state          *state; // NULL: nothing is recorded
-    const struct chela__presence *presence;
     // {step id: {"task", "step", "element"}}: what the inverses of an undo take back; may be NULL.
     const json_t *places;
+    // What holds at the moment; NULL: unlocked, the owner's hands.
+    const struct chela__presence *(*presence)(void *user);
     // How calls are made; NULL: chela__call_start() and chela__call_cancel().
     chela_status (*start)(struct chela__calls *calls, const struct chela__call_request *request,
                           struct chela__call **ret_call, struct chela_error *err);

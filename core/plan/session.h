@@ -58,6 +58,9 @@ struct chela_conversation {
     struct chela__undo                undo;     // steps NULL: the request is no undo
     json_t                           *record;   // of the task that goes on, or NULL
     const char                       *decision; // about the first effect that is not known; static
+    struct chela__source             *consent_timer; // while the card waits for its answer
+    enum chela__grant_scope           scope;         // of the yes
+    int64_t                           until_ms;      // ... with CHELA__GRANT_UNTIL
     struct chela__presence            presence;
     char                              task[CHELA__TASK_ID]; // "": none
     char                              lang[16];
@@ -130,6 +133,9 @@ chela__conversation_decide(struct chela_conversation *conversation);
 // Shows the card and waits for chela_consent(), unless nothing on it has to be asked.
 void
 chela__conversation_consent(struct chela_conversation *conversation);
+// Stores what the yes covers beyond the plan; the task has begun.
+chela_status
+chela__conversation_grant(struct chela_conversation *conversation, struct chela_error *err);
 
 // ---- choice.c ----
 // The choice that an answer means ("2", "the second", "第二个", part of its text); NULL: none or

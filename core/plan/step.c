@@ -231,7 +231,7 @@ chela__instance_request(struct chela__instance *instance, char ret_key[CHELA__ST
         .contract   = run->contract,
         .spent      = instance->spent,
         .undone     = undone,
-        .presence   = run->options.presence,
+        .presence   = run->options.presence ? run->options.presence(run->options.user) : NULL,
         .item       = call_item,
         .progress   = call_progress,
         .connected  = call_connected,

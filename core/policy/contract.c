@@ -191,6 +191,12 @@ find_entry(const json_t *contract, const char *step)
     return NULL;
 }
 
+const char *
+chela__contract_grant(const json_t *contract, const char *step)
+{
+    return chela__json_str(find_entry(contract, step), "grant");
+}
+
 static bool
 member_is(const json_t *entry, const char *key, const char *wanted)
 {

@@ -60,6 +60,7 @@ struct chela__presence {
     bool is_locked;
     bool is_driving;
     bool is_guest; // somebody else's hands, a child's for instance
+    bool is_away;  // nobody can answer a card
 };
 // What may run then when the manifest's `presence` says nothing: locked or guest: `pure`, and
 // `read` of at most label device; driving: all. A manifest's "no" counts at every tier, its "yes"
@@ -89,6 +90,7 @@ chela__policy_rule(const struct chela__policy *policy, const struct chela__capab
 //   {"from": STEP, "path": POINTER}     a value at that place (`*`: any element) of that step's
 //                                       recorded output; of an array every element is one
 //   {"made_from": [STEP ...]}           any value; never for an authority argument
+// With "said": true an {"is"} came from the user's own words alone (for grants).
 // With "optional": true the argument may be absent. Every argument must be governed, every governed
 // one that is not optional must be there.
 
@@ -107,6 +109,50 @@ struct chela__contract_use {
 // entry must be allowed by its verdict, neither write nor reach out.
 chela_status
 chela__contract_check(const struct chela__contract_use *use, struct chela_error *err);
+
+// The id of the grant that covered a step when its card was made; NULL: the user was asked.
+const char *
+chela__contract_grant(const json_t *contract, const char *step);
+
+// ---- grants: a yes that holds for more than one card ----
+//
+// {"use", "digest", "max": N, "bind": {POINTER: {"in": [VALUE ...]} | {"any": true}}} and what
+// state/ adds: "grant" (its id), "scope" (its number), "until",
+// "task". Whom an effect hits ("authority") and to
+// whom something goes ("reaches") is always fixed to the values that the card showed; every other
+// argument that was there may have any value. Bound to the manifest by its digest: a plugin that
+// has changed in any way asks again.
+
+enum chela__grant_scope {
+    CHELA__GRANT_ONCE,   // the card's own plan; not stored
+    CHELA__GRANT_TASK,   // until the task ends
+    CHELA__GRANT_UNTIL,  // until a time, at most CHELA__GRANT_MAX_MS from now
+    CHELA__GRANT_ALWAYS, // until it is revoked
+};
+#define CHELA__GRANT_MAX_MS ((int64_t)24 * 60 * 60 * 1000)
+
+// "once", "task", "until", "always". Static.
+const char *
+chela__grant_scope_name(enum chela__grant_scope scope);
+
+// The widest scope that a yes may have: ALWAYS; UNTIL for what is irreversible, costs or moves real
+// things, and for what a plugin below tier vendor changes or sends; TASK where the policy forces
+// consent. `policy` NULL: it forces none.
+enum chela__grant_scope
+chela__grant_widest(const struct chela__policy *policy, const struct chela__capability *capability);
+
+// The grant that a yes to this entry of a contract may become. NULL: none, because an argument
+// that decides whom it concerns is not known yet or has a meaning in this task alone, or out of
+// memory.
+json_t *
+chela__grant_make(const struct chela__capability *capability, const json_t *entry);
+
+// Whether a stored grant covers an entry of a new contract; the caller knows that its time or task
+// has not ended. What is sent out of the device must be the user's own words ("said": true of the
+// entry's binding) wherever the grant allows any value.
+bool
+chela__grant_covers(const struct chela__policy *policy, const struct chela__capability *capability,
+                    const json_t *grant, const json_t *entry);
 
 // ---- what a capability does with its arguments ----
 

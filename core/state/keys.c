@@ -237,6 +237,9 @@ chela__keys_expire(struct chela__state *state, bool *ret_any, struct chela_error
     chela_status status = chela__database_run(
         state->database, err, "DELETE FROM slot WHERE until IS NOT NULL AND until <= ?", "i", now);
     if (status >= 0)
+        status = chela__database_run(state->database, err, "DELETE FROM granted WHERE until <= ?",
+                                     "i", now);
+    if (status >= 0)
         status = chela__database_run(
             state->database, err,
             "UPDATE step SET undo=NULL WHERE undo IS NOT NULL AND undo_until <= ?", "i", now);

@@ -80,9 +80,10 @@ log_grants(struct chela__state *state, const char *task, const json_t *contract,
     chela_status  status = CHELA_OK;
     json_array_foreach(calls, at, call)
     {
-        json_t *facts = json_pack(
-            "{s:s, s:O?, s:O?, s:O?}", "task", task, "use", json_object_get(call, "use"), "digest",
-            json_object_get(call, "digest"), "max", json_object_get(call, "max"));
+        json_t *facts =
+            json_pack("{s:s, s:O?, s:O?, s:O?, s:O*}", "task", task, "use",
+                      json_object_get(call, "use"), "digest", json_object_get(call, "digest"),
+                      "max", json_object_get(call, "max"), "grant", json_object_get(call, "grant"));
         status =
             facts ? chela__audit_write(state, "grant", facts, at + 1 == json_array_size(calls), err)
                   : chela__error_memory(err);
@@ -219,6 +220,9 @@ chela__task_end(struct chela__state *state, const char *task_id, enum chela__tas
     status = chela__task_running(state, task_id, &task, err);
     if (status >= 0)
         status = erase_content(state, task.number, err);
+    if (status >= 0)
+        status = chela__database_run(state->database, err, "DELETE FROM granted WHERE task=?", "t",
+                                     task_id);
     if (status >= 0)
         status = chela__database_run(state->database, err,
                                      "UPDATE task SET state=?, ended=? WHERE number=?", "iii",

@@ -45,6 +45,11 @@ static const char *const steps[] = {
     "ALTER TABLE task ADD COLUMN occurrence TEXT;"
     "CREATE UNIQUE INDEX task_occurrence ON task(started_by, occurrence)"
     " WHERE started_by IS NOT NULL;",
+    "CREATE TABLE granted("
+    " number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, capability TEXT NOT NULL,"
+    " digest TEXT NOT NULL, scope INTEGER NOT NULL, task TEXT, made INTEGER NOT NULL,"
+    " until INTEGER, content BLOB NOT NULL) STRICT;"
+    "CREATE INDEX granted_capability ON granted(capability);",
 };
 
 #define VERSION ((int64_t)(sizeof(steps) / sizeof(steps[0])))

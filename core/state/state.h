@@ -209,6 +209,37 @@ chela_status
 chela__due_get(struct chela__state *state, const char *task, uint32_t step, uint32_t element,
                json_t **ret_due, struct chela_error *err);
 
+// ---- grants ----
+
+struct chela__granted {
+    const char   *capability; // full name
+    const char   *digest;     // of its manifest
+    int           scope;      // enum chela__grant_scope
+    const char   *scope_name; // for the audit log
+    const char   *task;       // NULL: of no task; else it ends with the task
+    int64_t       until_ms;   // wall clock; 0: no end
+    const json_t *content;    // sealed: see policy/policy.h
+};
+chela_status
+chela__grant_add(struct chela__state *state, const struct chela__granted *grant,
+                 struct chela_error *err);
+
+// Those that hold now, newest first, `capability` NULL: of all: the content, and "grant" (the id),
+// "use", "digest", "scope" (a number), "made", "until"?, "task"?.
+chela_status
+chela__grant_list(struct chela__state *state, const char *capability, json_t **ret_grants,
+                  struct chela_error *err);
+
+// Whether it is there still and its time is not over.
+chela_status
+chela__grant_holds(struct chela__state *state, const char *id, bool *ret_holds,
+                   struct chela_error *err);
+
+// `id`: unique prefix, or NULL for all. CHELA_NOT_FOUND, CHELA_CONFLICT.
+chela_status
+chela__grant_remove(struct chela__state *state, const char *id, size_t *ret_count,
+                    struct chela_error *err);
+
 // ---- audit.log ----
 //
 // An append-only, hash-chained file of what was installed, granted, called and refused. Signed

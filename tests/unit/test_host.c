@@ -38,7 +38,8 @@ static struct chela_error         err;
 
 // What came back.
 static int          cards, questions, results;
-static bool         answers_later, is_locked;
+static bool         answers_later, is_locked, is_away;
+static int32_t      scope; // of the yes
 static bool         consent = true;
 static chela_status ended;
 static char         said[512], shown[512], asked[512];
@@ -49,7 +50,10 @@ on_card(void *user, struct chela_conversation *of, const struct chela_card *card
     (void)user;
     cards++;
     snprintf(shown, sizeof shown, "%s", card->text);
-    if (!answers_later)
+    ck_assert_int_eq(card->scope, CHELA_ALWAYS);
+    if (scope)
+        ck_assert_int_eq(chela_grant(of, scope, 0, NULL), CHELA_OK);
+    else if (!answers_later)
         ck_assert_int_eq(chela_consent(of, consent, NULL), CHELA_OK);
 }
 
@@ -75,6 +79,7 @@ on_presence(void *user, struct chela_presence_facts *facts)
 {
     (void)user;
     facts->is_locked = is_locked;
+    facts->is_away   = is_away;
 }
 
 static void
@@ -116,8 +121,9 @@ setup(void)
     struct chela_error fresh = CHELA_ERROR_INIT;
     err                      = fresh;
     cards = questions = results = 0;
-    answers_later = is_locked = false;
-    consent                   = true;
+    answers_later = is_locked = is_away = false;
+    scope                               = CHELA_ONCE;
+    consent                             = true;
     strcpy(folder, "/tmp/chela-host-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(folder));
 }
@@ -184,6 +190,74 @@ START_TEST(waits_for_a_consent_in_the_agents_own_loop)
     ck_assert_int_eq(chela_consent(conversation, true, &err), CHELA_OK);
     ck_assert_int_eq(chela_wait(conversation, &err), CHELA_OK);
     ck_assert_int_eq(chela_consent(conversation, true, NULL), CHELA_INVALID);
+}
+END_TEST
+
+START_TEST(takes_no_answer_for_a_no)
+{
+    open_all(true);
+    chela_conversation_close(conversation);
+    conversation                           = NULL;
+    struct chela_conversation_options talk = CHELA_CONVERSATION_OPTIONS_INIT;
+    talk.card                              = on_card;
+    talk.result                            = on_result;
+    talk.consent_ms                        = 1;
+    answers_later                          = true;
+    ck_assert_int_eq(chela_conversation_open(host, &talk, &conversation, &err), CHELA_OK);
+    ck_assert_int_eq(ask("note milk"), CHELA_DENIED);
+    ck_assert_ptr_nonnull(strstr(said, "No answer"));
+    ck_assert_int_eq(chela_consent(conversation, true, NULL), CHELA_INVALID);
+}
+END_TEST
+
+START_TEST(asks_nobody_when_nobody_is_there)
+{
+    open_all(true);
+    is_away = true;
+    ck_assert_int_eq(ask("note milk"), CHELA_DENIED);
+    ck_assert_int_eq(cards, 0);
+}
+END_TEST
+
+// A yes that lasts saves the next card, while nobody is there too, until it is revoked.
+START_TEST(remembers_a_yes_until_it_is_revoked)
+{
+    char  *grants = NULL;
+    size_t count  = 0;
+    open_all(true);
+    scope = CHELA_ALWAYS;
+    ck_assert_int_eq(ask("note milk"), CHELA_OK);
+    scope   = CHELA_ONCE;
+    is_away = true;
+    ck_assert_int_eq(ask("note milk"), CHELA_OK);
+    ck_assert_int_eq(cards, 1);
+    ck_assert_int_eq(chela_grants(host, &grants, &err), CHELA_OK);
+    ck_assert_msg(strstr(grants, "\"scope\":\"always\"") && strstr(grants, "\"holds\":true"), "%s",
+                  grants);
+    free(grants);
+    ck_assert_int_eq(chela_revoke_grant(host, NULL, &count, &err), CHELA_OK);
+    ck_assert_uint_eq(count, 1);
+    ck_assert_int_eq(ask("note milk"), CHELA_DENIED);
+    is_away = false;
+    ck_assert_int_eq(ask("note milk"), CHELA_OK);
+    ck_assert_int_eq(cards, 2);
+}
+END_TEST
+
+START_TEST(refuses_a_yes_that_reaches_too_far)
+{
+    open_all(true);
+    answers_later = true;
+    ck_assert_int_eq(chela_ask(conversation, "note milk", &err), CHELA_OK);
+    while (!cards)
+        ck_assert_int_eq(chela_dispatch(host, -1, &err), CHELA_OK);
+    ck_assert_int_eq(chela_grant(conversation, 4, 0, NULL), CHELA_INVALID);
+    ck_assert_int_eq(chela_grant(conversation, -1, 0, NULL), CHELA_INVALID);
+    ck_assert_int_eq(chela_grant(conversation, CHELA_UNTIL, 1, NULL), CHELA_INVALID);
+    ck_assert_int_eq(chela_grant(conversation, CHELA_UNTIL, INT64_MAX, NULL), CHELA_INVALID);
+    ck_assert_int_eq(chela_grant(conversation, CHELA_THIS_TASK, 0, &err), CHELA_OK);
+    ck_assert_int_eq(chela_wait(conversation, &err), CHELA_OK);
+    ck_assert_int_eq(chela_grant(conversation, CHELA_ALWAYS, 0, NULL), CHELA_INVALID);
 }
 END_TEST
 
@@ -324,6 +398,10 @@ main(void)
     tcase_add_test(tests, refuses_without_a_card_callback);
     tcase_add_test(tests, does_nothing_after_a_no);
     tcase_add_test(tests, waits_for_a_consent_in_the_agents_own_loop);
+    tcase_add_test(tests, takes_no_answer_for_a_no);
+    tcase_add_test(tests, asks_nobody_when_nobody_is_there);
+    tcase_add_test(tests, remembers_a_yes_until_it_is_revoked);
+    tcase_add_test(tests, refuses_a_yes_that_reaches_too_far);
     tcase_add_test(tests, closes_while_a_card_is_shown);
     tcase_add_test(tests, asks_which_one_and_goes_on_with_the_answer);
     tcase_add_test(tests, hands_the_answer_to_a_question_to_the_backend);

@@ -97,7 +97,7 @@ START_TEST(shows_concrete_arguments_and_where_they_come_from)
     expect_json(card.json, "/effects/0/arguments/0/origin", "\"step\"");
     expect_json(card.json, "/effects/0/arguments/1/origin", "\"words\"");
     expect_json(card.contract, "/calls/0/bind",
-                "{\"/what\":{\"is\":\"7\"},\"/how\":{\"is\":\"a boat\"}}");
+                "{\"/what\":{\"is\":\"7\"},\"/how\":{\"is\":\"a boat\",\"said\":true}}");
     expect_json(card.contract, "/calls/0/max", "1");
 }
 END_TEST

@@ -43,6 +43,7 @@ struct chela_presence_facts {
     int32_t  is_locked;
     int32_t  is_driving;
     int32_t  is_guest; // the device is in somebody else's hands
+    int32_t  is_away;  // nobody is there to answer: a card that has to be asked is refused
 };
 
 // An alarm, timer or reminder whose time has come.
@@ -156,11 +157,22 @@ struct chela_card {
     int32_t  costs;
     // {"effects": [{"step", "use", "plugin", "tier", "text", "effect": "write"|"irreversible"|...,
     //               "flags": []?, "undo": bool, "leaves": bool, "each": {"most": n}?,
+    //               "grant": id of the grant that covers it?,
+    //               "scope": how long a yes to it may hold?, "grants": what that would cover?,
     //               "arguments": [{"name", "pointer", "value" | "constraint", "origin": "words" |
     //                              "step" | "item" | "plan", "from": step?, "role":
     //                              "recipient"...?}]}]}
     const char *json;
-    const char *text; // the same as lines for a terminal
+    const char *text;  // the same as lines for a terminal
+    int32_t     scope; // enum chela_scope: how long a yes to all that no grant covers may hold
+};
+
+// How long a yes holds.
+enum chela_scope {
+    CHELA_ONCE = 0,  // for this card
+    CHELA_THIS_TASK, // for the like of it until the task ends
+    CHELA_UNTIL,     // ... until a time, at most 24 hours from now
+    CHELA_ALWAYS     // ... until it is revoked
 };
 
 // Something that only the user can say. Answer with the next chela_ask().
@@ -198,10 +210,12 @@ struct chela_conversation_options {
                  const struct chela_card *card);
     void (*question)(void *user, const struct chela_question *question);
     void (*result)(void *user, const struct chela_result *result);
+    // Milliseconds that a card waits for its answer, which is a no afterwards. 0: 60 000.
+    int64_t consent_ms;
 };
 #define CHELA_CONVERSATION_OPTIONS_INIT                                                            \
     {                                                                                              \
-        sizeof(struct chela_conversation_options), 0, NULL, NULL, NULL, NULL, NULL                 \
+        sizeof(struct chela_conversation_options), 0, NULL, NULL, NULL, NULL, NULL, 0              \
     }
 
 CHELA_API chela_status
@@ -250,6 +264,14 @@ chela_resume(struct chela_conversation *conversation, const char *task, int32_t 
 CHELA_API chela_status
 chela_consent(struct chela_conversation *conversation, bool agreed, struct chela_error *err);
 
+// A yes to the card that is shown which also covers the like of it later, so that no card asks for
+// it: the same capability of the same version, to the same recipients, paths and devices as shown,
+// with any other arguments (what is sent away: with the user's own words only). `until_ms`: wall
+// clock, for CHELA_UNTIL. CHELA_DENIED when the card's `scope` is narrower; the card stays.
+CHELA_API chela_status
+chela_grant(struct chela_conversation *conversation, int32_t scope, int64_t until_ms,
+            struct chela_error *err);
+
 // Stops what runs; its result still comes.
 CHELA_API void
 chela_cancel(struct chela_conversation *conversation);
@@ -257,6 +279,18 @@ chela_cancel(struct chela_conversation *conversation);
 // Dispatches until the running request has ended, and returns the status of its result.
 CHELA_API chela_status
 chela_wait(struct chela_conversation *conversation, struct chela_error *err);
+
+// ---- grants ----
+
+// What holds beyond its card, newest first; free() it: [{"grant": id, "use", "text", "scope",
+// "made", "until"?, "task"?, "bind", "max", "holds": false once the plugin has changed}].
+CHELA_API chela_status
+chela_grants(struct chela_host *host, char **ret_json, struct chela_error *err);
+// `id`: id or unique prefix; NULL: all. Holds at once, for running tasks too. `ret_count` may be
+// NULL. CHELA_NOT_FOUND, CHELA_CONFLICT.
+CHELA_API chela_status
+chela_revoke_grant(struct chela_host *host, const char *id, size_t *ret_count,
+                   struct chela_error *err);
 
 // ---- tasks ----
 
