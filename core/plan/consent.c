@@ -314,7 +314,7 @@ chela__conversation_consent(struct chela_conversation *conversation)
         chela__conversation_end(conversation, CHELA_OK, "", NULL);
     } else if (conversation->is_explicit || !conversation->card.is_new) {
         (void)agree(conversation, CHELA__GRANT_ONCE, 0);
-    } else if (!conversation->options.card || conversation->presence.is_away) {
+    } else if (!conversation->options.card || conversation->is_away) {
         refuse_plainly(conversation);
     } else {
         await_answer(conversation);

@@ -215,7 +215,7 @@ start(struct chela_conversation *conversation, struct chela_error *err)
     json_decref(looked);
     if (status >= 0) {
         conversation->is_recording = is_recorded;
-        status                     = is_recorded ? chela__conversation_grant(conversation, err) : CHELA_OK;
+        status = is_recorded ? chela__conversation_grant(conversation, err) : CHELA_OK;
     }
     if (status >= 0) {
         conversation->phase = CHELA__CARRYING_OUT;
@@ -354,8 +354,8 @@ read_presence(struct chela_conversation *conversation)
         options->presence(options->user, &facts);
     conversation->presence = (struct chela__presence){.is_locked  = facts.is_locked != 0,
                                                       .is_driving = facts.is_driving != 0,
-                                                      .is_guest   = facts.is_guest != 0,
-                                                      .is_away    = facts.is_away != 0};
+                                                      .is_guest   = facts.is_guest != 0};
+    conversation->is_away  = facts.is_away != 0;
 }
 
 // What holds is asked again before every call: a device is locked while a task runs.

@@ -86,11 +86,11 @@ struct chela__run_event {
 };
 
 struct chela__run_options {
-    struct chela__plan           *plan; // checked; borrowed for the life of the run
-    struct chela__loop           *loop;
-    struct chela__calls          *calls;
-    struct chela__files          *files;
-    struct chela__state          *state; // NULL: nothing is recorded
+    struct chela__plan  *plan; // checked; borrowed for the life of the run
+    struct chela__loop  *loop;
+    struct chela__calls *calls;
+    struct chela__files *files;
+    struct chela__state *state; // NULL: nothing is recorded
     // {step id: {"task", "step", "element"}}: what the inverses of an undo take back; may be NULL.
     const json_t *places;
     // What holds at the moment; NULL: unlocked, the owner's hands.

@@ -62,6 +62,7 @@ struct chela_conversation {
     enum chela__grant_scope           scope;         // of the yes
     int64_t                           until_ms;      // ... with CHELA__GRANT_UNTIL
     struct chela__presence            presence;
+    bool                              is_away;              // nobody can answer a card
     char                              task[CHELA__TASK_ID]; // "": none
     char                              lang[16];
     chela_status                      result; // of the last request

@@ -60,7 +60,6 @@ struct chela__presence {
     bool is_locked;
     bool is_driving;
     bool is_guest; // somebody else's hands, a child's for instance
-    bool is_away;  // nobody can answer a card
 };
 // What may run then when the manifest's `presence` says nothing: locked or guest: `pure`, and
 // `read` of at most label device; driving: all. A manifest's "no" counts at every tier, its "yes"

@@ -25,6 +25,3 @@ has "$out" "note it"
 record "wrong" '{"steps": [{"id": "n", "use": "notes.create", "with": {"text": {"const": 5}}}]}'
 expect 1 replay "wrong" --yes
 has "$out$said" "n: "
-record "later" '{"steps": [{"id": "w", "wait": {"for": "PT1H"}}]}'
-expect 3 replay "later" --yes
-has "$out$said" "yet"
