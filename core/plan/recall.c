@@ -322,10 +322,18 @@ settle_as(struct chela__instance *instance, const json_t *record, chela_status s
                            json_is_null(output) ? NULL : output, text);
 }
 
+// Without an outcome: what happened to it can happen to anybody.
+static chela_status
+status_of(const json_t *record)
+{
+    const char *name = chela__json_str(record, "status");
+    return name ? chela__status_from_name(name) : CHELA_UNAVAILABLE;
+}
+
 static bool
 recall_looked(struct chela__instance *instance, const json_t *record)
 {
-    chela_status status = chela__status_from_name(chela__json_str(record, "status"));
+    chela_status status = status_of(record);
     if (status == CHELA_OK && names_file(json_object_get(record, "output")))
         return false;
     instance->effect = CHELA_NO_EFFECT;
@@ -361,13 +369,13 @@ static bool
 recall_logged(struct chela__instance *instance, const json_t *record)
 {
     const struct chela__capability *capability = instance->step->capability;
-    chela_status status = chela__status_from_name(chela__json_str(record, "status"));
-    instance->attempt   = (int)chela__json_int(record, "attempt", 1);
-    instance->spent     = instance->scope->run->spent[instance->step->number]++;
-    instance->effect    = effect_of(instance, record);
+    chela_status                    status     = status_of(record);
+    instance->attempt                          = (int)chela__json_int(record, "attempt", 1);
+    instance->spent  = instance->scope->run->spent[instance->step->number]++;
+    instance->effect = effect_of(instance, record);
     (void)chela__time_parse(chela__json_str(record, "began"), &instance->began_ms, NULL);
     if (!json_object_get(record, "ended"))
-        return recall_open(instance, CHELA_UNAVAILABLE);
+        return recall_open(instance, status);
     if (status == CHELA_OK) {
         bool may_rerun = capability->effect < CHELA__WRITE;
         if (may_rerun && names_file(json_object_get(record, "output")))
