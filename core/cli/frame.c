@@ -34,6 +34,7 @@ chela__cli_exit(chela_status status)
 {
     switch (status) {
     case CHELA_OK:
+    case CHELA_PENDING: // it goes on later
         return CHELA__EXIT_DONE;
     case CHELA_DENIED:
     case CHELA_UNTRUSTED:

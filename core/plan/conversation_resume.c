@@ -81,8 +81,8 @@ check_uses(const struct chela__plan *plan, const json_t *uses, struct chela_erro
     return CHELA_OK;
 }
 
-static chela_status
-read_plan(struct chela_conversation *conversation, struct chela_error *err)
+chela_status
+chela__conversation_read_record(struct chela_conversation *conversation, struct chela_error *err)
 {
     const json_t *uses = json_object_get(json_object_get(conversation->record, "looked"), "uses");
     json_t       *plan = json_deep_copy(json_object_get(conversation->record, "plan"));
@@ -93,7 +93,13 @@ read_plan(struct chela_conversation *conversation, struct chela_error *err)
     json_decref(plan);
     if (status >= 0)
         status = chela__conversation_check(conversation, err);
-    return status < 0 ? status : check_uses(conversation->plan, uses, err);
+    if (status >= 0)
+        status = check_uses(conversation->plan, uses, err);
+    if (status >= 0)
+        status = chela__conversation_open_run(conversation, err);
+    if (status >= 0)
+        status = chela__run_recall(conversation->run, conversation->record, err);
+    return status;
 }
 
 // ---- going on ----
@@ -107,11 +113,7 @@ go_on(struct chela_conversation *conversation, struct chela_error *err)
     (void)snprintf(conversation->lang, sizeof conversation->lang, "%s", lang ? lang : "en");
     (void)json_array_extend(conversation->turns, turns);
     restore_undo(conversation, json_object_get(json_object_get(record, "looked"), "undo"));
-    chela_status status = read_plan(conversation, err);
-    if (status >= 0)
-        status = chela__conversation_open_run(conversation, err);
-    if (status >= 0)
-        status = chela__run_recall(conversation->run, record, err);
+    chela_status status = chela__conversation_read_record(conversation, err);
     if (status < 0)
         return status;
     conversation->card.contract = json_incref(json_object_get(record, "contract"));
@@ -120,6 +122,13 @@ go_on(struct chela_conversation *conversation, struct chela_error *err)
     chela__conversation_event(conversation, CHELA_EVENT_PLAN, conversation->plan->json);
     return chela__run_start(conversation->run, conversation->task, turns,
                             conversation->card.contract, err);
+}
+
+static bool
+is_standing(const json_t *record)
+{
+    const char *state = chela__json_str(record, "state");
+    return state && !strcmp(state, "standing");
 }
 
 static const char *
@@ -140,6 +149,11 @@ chela_resume(struct chela_conversation *conversation, const char *task, int32_t 
                               &conversation->record, err);
     if (status < 0)
         return status;
+    if (is_standing(conversation->record)) {
+        chela__task_leave(conversation->host->state, conversation->task);
+        return chela__error(err, CHELA_INVALID,
+                            "this is a standing order: it goes on by itself when it is due");
+    }
     conversation->decision = decision_name(decision);
     status                 = go_on(conversation, err);
     if (status < 0 && conversation->phase == CHELA__AT_REST) {

@@ -61,6 +61,8 @@ on_event(void *user, const struct chela__run_event *happened)
                                                                                            : "input";
     json_t                         *json =
         happened->json && !is_hidden ? json_pack("{s:O}", key, (json_t *)happened->json) : NULL;
+    if (instance->step->kind == CHELA__STEP_WAIT && chela__instance_is_settled(instance))
+        chela__conversation_woke(conversation, instance);
     tell(conversation, &event, json);
     json_decref(json);
 }
@@ -120,9 +122,8 @@ end_task(struct chela_conversation *conversation, chela_status status, struct ch
                            state_of(conversation->run, status), err);
 }
 
-// What nobody knows yet can still be said by chela_resume().
-static void
-leave_task(struct chela_conversation *conversation)
+void
+chela__conversation_leave(struct chela_conversation *conversation)
 {
     conversation->is_recording = false;
     chela__calls_settle(conversation->host->calls);
@@ -134,7 +135,7 @@ void
 chela__conversation_clear(struct chela_conversation *conversation)
 {
     if (conversation->is_recording && chela__run_is_in_doubt(conversation->run))
-        leave_task(conversation);
+        chela__conversation_leave(conversation);
     else if (conversation->is_recording)
         end_task(conversation, CHELA_CANCELLED, NULL);
     chela__run_free(conversation->run);
@@ -153,9 +154,8 @@ chela__conversation_clear(struct chela_conversation *conversation)
     conversation->task[0] = '\0';
 }
 
-// What the next request may mean by "it", as far as the backend may see it.
-static void
-keep_results(struct chela_conversation *conversation)
+void
+chela__conversation_keep_results(struct chela_conversation *conversation)
 {
     const char *backend = conversation->host->backend->methods->name;
     json_decref(conversation->results);
@@ -173,7 +173,7 @@ finish(struct chela_conversation *conversation)
     struct chela_error   err    = CHELA_ERROR_INIT;
     chela_status         status = chela__run_status(conversation->run);
     chela__conversation_people(conversation, &people);
-    keep_results(conversation);
+    chela__conversation_keep_results(conversation);
     char *text = conversation->undo.steps
                      ? chela__undo_text(&conversation->undo, conversation->run, &people)
                      : chela__answer_text(conversation->run, &people);
@@ -210,6 +210,12 @@ start(struct chela_conversation *conversation, struct chela_error *err)
           .is_ephemeral = conversation->options.flags & CHELA_EPHEMERAL,
     };
     chela_status status = own && looked ? CHELA_OK : chela__error_memory(err);
+    if (status >= 0 && conversation->plan->has_trigger) {
+        status = chela__conversation_stand(conversation, &task, err);
+        json_decref(looked);
+        json_decref(own);
+        return status;
+    }
     if (is_recorded && status >= 0)
         status = chela__task_begin(conversation->host->state, &task, conversation->task, err);
     json_decref(looked);
@@ -299,6 +305,10 @@ on_idle(void *user)
         finish(conversation);
     else if (conversation->phase == CHELA__LOOKING && !run->is_cancelled)
         looked(conversation);
+    else if (run->is_held && !run->is_cancelled)
+        chela__conversation_held(conversation);
+    else if (run->sleeping && !run->is_cancelled)
+        chela__conversation_park(conversation);
     else
         finish(conversation);
 }
@@ -387,6 +397,7 @@ chela__conversation_open_run(struct chela_conversation *conversation, struct che
                                          .files    = conversation->files,
                                          .state    = conversation->host->state,
                                          .clock    = &conversation->host->clock,
+                                         .sleep    = chela__conversation_sleep,
                                          .places   = conversation->undo.places,
                                          .presence = presence_now,
                                          .event    = on_event,

@@ -77,6 +77,24 @@ provides(const struct chela__capability *capability)
     return name && !strcmp(name, capability->name);
 }
 
+// Waits and standing orders; those of a host that keeps come by themselves.
+static chela_status
+keep_once(struct chela_host *host, size_t *count, struct chela_error *err)
+{
+    struct chela__keeper *keeper = NULL;
+    struct chela_error    own    = CHELA_ERROR_INIT;
+    chela_status          status = chela__state_keep(host->state, &own);
+    if (status == CHELA_BUSY)
+        return CHELA_OK; // somebody else does
+    if (status >= 0)
+        status = chela__keeper_new(host, NULL, &keeper, &own);
+    if (status >= 0)
+        status = chela__keeper_run_once(keeper, count, &own);
+    chela__keeper_free(keeper);
+    chela__state_keep_end(host->state);
+    return status < 0 ? chela__error(err, status, "%s", own.text) : CHELA_OK;
+}
+
 // One plugin that fails does not keep the others from firing; its message is the result.
 chela_status
 chela_run_due(struct chela_host *host, size_t *ret_count, struct chela_error *err)
@@ -93,6 +111,7 @@ chela_run_due(struct chela_host *host, size_t *ret_count, struct chela_error *er
         chela_status status = take(&due);
         worst               = worst < 0 ? worst : status;
     }
-    *ret_count = count;
-    return worst;
+    chela_status status = host->keeper ? CHELA_OK : keep_once(host, &count, err);
+    *ret_count          = count;
+    return worst < 0 ? worst : status;
 }

@@ -181,6 +181,7 @@ chela_host_close(struct chela_host *host)
 {
     if (!host)
         return;
+    chela__keeper_free(host->keeper);
     if (host->backend)
         host->backend->methods->free(host->backend);
     chela__host_trust_unwatch(host);

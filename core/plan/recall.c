@@ -193,6 +193,25 @@ add_choices(json_t *recorded, const json_t *task)
     return failed;
 }
 
+// Waits that were over already.
+static int
+add_waits(json_t *recorded, const json_t *task)
+{
+    size_t  at;
+    json_t *entry;
+    json_t *waits  = json_array();
+    int     failed = waits ? 0 : -1;
+    json_array_foreach(json_object_get(task, "entries"), at, entry)
+    {
+        const char *kind = chela__json_str(entry, "kind");
+        if (kind && !strcmp(kind, CHELA__ENTRY_WOKE))
+            failed |= json_array_append(waits, json_object_get(entry, "content"));
+    }
+    failed |= add_records(recorded, waits, false);
+    json_decref(waits);
+    return failed;
+}
+
 chela_status
 chela__run_recall(struct chela__run *run, const json_t *task, struct chela_error *err)
 {
@@ -200,7 +219,7 @@ chela__run_recall(struct chela__run *run, const json_t *task, struct chela_error
     run->recorded        = json_object();
     if (!run->recorded || add_records(run->recorded, json_object_get(looked, "steps"), false) ||
         add_records(run->recorded, json_object_get(task, "log"), true) ||
-        add_choices(run->recorded, task))
+        add_waits(run->recorded, task) || add_choices(run->recorded, task))
         return chela__error_memory(err);
     return CHELA_OK;
 }

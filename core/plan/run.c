@@ -182,6 +182,8 @@ advance_waiting(struct chela__instance *instance)
         return false;
     if (chela__instance_recall(instance))
         return true;
+    if (run->is_held && !run->is_cancelled)
+        return false;
     if (instance->is_unknown) {
         chela__instance_decide(instance);
         return true;
@@ -203,6 +205,11 @@ advance_waiting(struct chela__instance *instance)
     }
     if (instance->step->kind == CHELA__STEP_CALL && run->running >= CHELA__RUN_MAX_PARALLEL)
         return false;
+    if (chela__instance_is_skipped(instance)) {
+        instance->is_unwanted = true;
+        skip(instance, "you did not want it", "");
+        return true;
+    }
     if (!is_wanted(instance))
         return true;
     if (instance->step->kind == CHELA__STEP_BLOCK)
@@ -289,6 +296,7 @@ chela__run_free(struct chela__run *run)
     json_decref(run->question);
     json_decref(run->turns);
     json_decref(run->recorded);
+    json_decref(run->skips);
     free(run);
 }
 
@@ -353,6 +361,16 @@ cancel_retries(struct chela__scope *scope)
         instance->state = CHELA__WAITING;
         scope->run->retrying--;
     }
+}
+
+// What may be tried again waits as long as the run is held.
+void
+chela__run_hold(struct chela__run *run, bool ends_after)
+{
+    run->is_held    = true;
+    run->ends_after = ends_after;
+    cancel_retries(&run->root);
+    chela__run_advance(run);
 }
 
 static void

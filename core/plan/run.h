@@ -101,7 +101,8 @@ struct chela__run_options {
     void (*cancel)(struct chela__call *call);
     void (*event)(void *user, const struct chela__run_event *event); // may be NULL
     const struct chela__clock *clock; // NULL: the plan's `now` holds, and nobody is told when
-    // Keeps what a step begins to wait for, so that it outlives the process. NULL: nothing is kept.
+    // Keeps what a step begins to wait for, so that it outlives the process; puts the time right
+    // that one had before. NULL: nothing is kept.
     chela_status (*sleep)(void *user, struct chela__instance *instance, struct chela_error *err);
     // Nothing runs any more: the phase is over, a question is open, or all is settled. Comes from
     // the loop, once for each chela__run_look(), chela__run_start() and chela__run_answer().
@@ -114,6 +115,8 @@ struct chela__run {
     struct chela__scope       root;
     bool                      is_looking;
     bool                      is_cancelled;
+    bool                      is_held;    // nothing further starts
+    bool                      ends_after; // ... and what runs is the end of it
     bool                      is_idle_posted;
     uint32_t                  running;  // calls in flight
     uint32_t                  retrying; // ... or waiting for a short while
@@ -127,6 +130,7 @@ struct chela__run {
     struct chela__source     *cancel_timer;
     struct chela__instance   *asking; // whose question is open
     const struct chela__arg  *asking_arg;
+    json_t                   *skips;    // texts: what the user does not want any more
     json_t                   *question; // {"text", "choices": [{"text", "value"}]}; of an effect
                                         // that is not known {..., "unknown": {...}} too
 };
@@ -156,6 +160,17 @@ chela__run_is_in_doubt(const struct chela__run *run);
 void
 chela__run_cancel(struct chela__run *run);
 
+// Starts nothing more and lets what runs end; then idle() comes. Waits go on.
+void
+chela__run_hold(struct chela__run *run, bool ends_after);
+
+// Steps, and elements of blocks, that have not begun and are about this are passed over: a step by
+// its number ("3") or name, or what its arguments or element say. The count of those that are known
+// already.
+chela_status
+chela__run_skip(struct chela__run *run, const char *what, size_t *ret_count,
+                struct chela_error *err);
+
 // The value the user meant by the open question. Goes on with the same phase.
 chela_status
 chela__run_answer(struct chela__run *run, json_t *value, struct chela_error *err);
@@ -184,6 +199,10 @@ chela__instance_prepare(struct chela__instance *instance);
 // Dispatches a prepared one.
 void
 chela__instance_call(struct chela__instance *instance);
+
+// Whether the user does not want it any more (steer.c).
+bool
+chela__instance_is_skipped(const struct chela__instance *instance);
 
 // One step that waits, prepared.
 void
@@ -217,6 +236,10 @@ json_t *
 chela__scope_results(struct chela__scope *scope);
 
 // ---- recall.c: a run and the record that an interrupted one left ----
+
+// The entry of a task's record that a wait is over: {"step", "element", "status", "label",
+// "output"?, "text"?}.
+#define CHELA__ENTRY_WOKE "woke"
 
 // What a resume must know of a run whose card was agreed to: {"uses": {step id: {"use", "digest",
 // "version"}}, "steps": [...], "choices": [...]}. NULL: out of memory.

@@ -7,6 +7,7 @@
 #include "backend/backend.h"
 #include "base/clock.h"
 #include "plan/card.h"
+#include "plan/keep.h"
 #include "plan/needs.h"
 #include "plan/pool.h"
 #include "plan/undo.h"
@@ -27,6 +28,7 @@ struct chela_host {
     struct chela__state       *state;
     struct chela__calls       *calls;
     struct chela__backend     *backend;
+    struct chela__keeper      *keeper; // keep.h; NULL: this host does not carry out what is due
 };
 
 enum chela__phase {
@@ -97,6 +99,12 @@ void
 chela__conversation_cancelled(struct chela_conversation *conversation);
 void
 chela__conversation_ask(struct chela_conversation *conversation, json_t *question);
+// Lets go of the task, which has not ended: somebody goes on with it later.
+void
+chela__conversation_leave(struct chela_conversation *conversation);
+// What the next request may mean by "it", as far as the backend may see it.
+void
+chela__conversation_keep_results(struct chela_conversation *conversation);
 // Forgets plan, run, card and undo of the last request.
 void
 chela__conversation_clear(struct chela_conversation *conversation);
@@ -129,6 +137,42 @@ chela__conversation_looked(const struct chela_conversation *conversation);
 // Answers the run's question with what chela_resume() was given.
 void
 chela__conversation_decide(struct chela_conversation *conversation);
+
+// Plan and capabilities as they were agreed to, from `record`; opens a run for them.
+chela_status
+chela__conversation_read_record(struct chela_conversation *conversation, struct chela_error *err);
+
+// ---- steer.c ----
+// The run was held and nothing runs any more.
+void
+chela__conversation_held(struct chela_conversation *conversation);
+
+// ---- lasting.c: what goes on later ----
+// For the run: what a step waits for is kept with the task.
+chela_status
+chela__conversation_sleep(void *user, struct chela__instance *instance, struct chela_error *err);
+// ... and that it is over.
+void
+chela__conversation_woke(struct chela_conversation    *conversation,
+                         const struct chela__instance *instance);
+// Nothing is left to do but to wait: ends the request with CHELA_PENDING, the task goes on later.
+void
+chela__conversation_park(struct chela_conversation *conversation);
+// The plan has a trigger and was agreed to: `start` becomes a standing order.
+chela_status
+chela__conversation_stand(struct chela_conversation *conversation, struct chela__task_start *start,
+                          struct chela_error *err);
+// Starts the task of one occurrence. `order`: the standing order as chela__task_show() gives it.
+// CHELA_CONFLICT: the occurrence has its task already.
+struct chela__occurrence {
+    const char *name; // the same for the same occurrence
+    int64_t     at_ms;
+    json_t     *output; // what its steps see as the result of "trigger"
+    int         label;
+};
+chela_status
+chela__conversation_fire(struct chela_conversation *conversation, const json_t *order,
+                         const struct chela__occurrence *occurrence, struct chela_error *err);
 
 // ---- consent.c ----
 // Shows the card and waits for chela_consent(), unless nothing on it has to be asked.

@@ -80,8 +80,6 @@ static chela_status
 set_due(struct chela__instance *instance, int64_t now, struct chela_error *err)
 {
     const struct chela__step *step = instance->step;
-    if (instance->due_ms)
-        return CHELA_OK; // it went to sleep in another process
     if (!step->is_watch)
         return chela__waiting_due(step->capability, instance->input, now, &instance->due_ms, err);
     instance->due_ms = step->within_ms ? now + step->within_ms : 0;
@@ -111,12 +109,13 @@ chela__instance_wait(struct chela__instance *instance)
         fail(instance, &err);
         return;
     }
-    if (!instance->step->is_watch && instance->due_ms <= now) {
-        wake_at(instance, instance->due_ms);
+    if ((instance->due_ms > now || !instance->due_ms || run->recorded) && run->options.sleep &&
+        run->options.sleep(run->options.user, instance, &err) < 0) {
+        fail(instance, &err);
         return;
     }
-    if (run->options.sleep && run->options.sleep(run->options.user, instance, &err) < 0) {
-        fail(instance, &err);
+    if (!instance->step->is_watch && instance->due_ms <= now) {
+        wake_at(instance, instance->due_ms);
         return;
     }
     tell_sleep(instance);

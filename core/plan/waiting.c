@@ -93,22 +93,55 @@ chela__waiting_due(const struct chela__capability *capability, const json_t *inp
     return CHELA_OK;
 }
 
-chela_status
-chela__waiting_next(const json_t *input, const char *zone_name, int64_t after_ms,
-                    int64_t *ret_due_ms, struct chela_error *err)
-{
+struct rule {
     struct chela__rrule rule;
-    struct chela__zone *zone = NULL;
+    struct chela__zone *zone;
     int64_t             from;
-    const char         *text   = chela__json_str(input, "every");
-    chela_status        status = chela__rrule_read(text ? text : "", &rule, err);
+};
+
+static chela_status
+open_rule(const json_t *input, const char *zone, struct rule *rule, struct chela_error *err)
+{
+    const char  *text   = chela__json_str(input, "every");
+    chela_status status = chela__rrule_read(text ? text : "", &rule->rule, err);
     if (status >= 0)
-        status = time_at(input, "from", &from, err);
+        status = time_at(input, "from", &rule->from, err);
     if (status >= 0)
-        status = chela__zone_open(zone_name, &zone, err);
+        status = chela__zone_open(zone, &rule->zone, err);
+    return status;
+}
+
+chela_status
+chela__waiting_next(const json_t *input, const char *zone, int64_t after_ms, int64_t *ret_due_ms,
+                    struct chela_error *err)
+{
+    struct rule  rule   = {.zone = NULL};
+    chela_status status = open_rule(input, zone, &rule, err);
     if (status >= 0)
-        status = chela__rrule_next(&rule, from, zone, after_ms, ret_due_ms, err);
-    chela__zone_free(zone);
+        status = chela__rrule_next(&rule.rule, rule.from, rule.zone, after_ms, ret_due_ms, err);
+    chela__zone_free(rule.zone);
+    return status;
+}
+
+chela_status
+chela__waiting_last(const json_t *input, const char *zone, int64_t after_ms, int64_t now_ms,
+                    int64_t *ret_last_ms, int64_t *ret_next_ms, struct chela_error *err)
+{
+    struct rule  rule   = {.zone = NULL};
+    int64_t      at     = after_ms;
+    chela_status status = open_rule(input, zone, &rule, err);
+    *ret_last_ms        = 0;
+    *ret_next_ms        = 0;
+    while (status >= 0) {
+        status = chela__rrule_next(&rule.rule, rule.from, rule.zone, at, &at, err);
+        if (status >= 0 && at > now_ms) {
+            *ret_next_ms = at;
+            break;
+        }
+        if (status >= 0)
+            *ret_last_ms = at;
+    }
+    chela__zone_free(rule.zone);
     return status;
 }
 

@@ -27,6 +27,12 @@ chela_status
 chela__waiting_next(const json_t *input, const char *zone, int64_t after_ms, int64_t *ret_due_ms,
                     struct chela_error *err);
 
+// Of the occurrences behind `after_ms`: the last one until `now_ms` (0: none) and the first one
+// behind it (0, and CHELA_NOT_FOUND: none).
+chela_status
+chela__waiting_last(const json_t *input, const char *zone, int64_t after_ms, int64_t now_ms,
+                    int64_t *ret_last_ms, int64_t *ret_next_ms, struct chela_error *err);
+
 // Whether an item of a watch is the one that the step waits for.
 chela_status
 chela__waiting_matches(struct chela__plan *plan, const struct chela__step *step, json_t *item,

@@ -59,6 +59,36 @@ chela__due_remove(struct chela__state *state, const char *task, uint32_t step, u
                                             (int64_t)element, task);
 }
 
+chela_status
+chela__due_forget(struct chela__state *state, const char *task, struct chela_error *err)
+{
+    static const char sql[]  = "DELETE FROM due WHERE task=(SELECT number FROM task WHERE id=?)";
+    chela_status      status = chela__state_ready(state, err);
+    return status < 0 ? status : chela__database_run(state->database, err, sql, "t", task);
+}
+
+// ---- who wakes ----
+
+#define KEEPER (INT64_MAX - 1) // byte of the lock file; tasks are numbered from 1
+
+chela_status
+chela__state_keep(struct chela__state *state, struct chela_error *err)
+{
+    chela_status status = chela__state_ready(state, err);
+    if (status < 0)
+        return status;
+    if (chela__task_hold(state, KEEPER, NULL) < 0)
+        return chela__error(err, CHELA_BUSY, "another process carries out what is due already");
+    return CHELA_OK;
+}
+
+void
+chela__state_keep_end(struct chela__state *state)
+{
+    if (state->lock_fd >= 0)
+        chela__task_release(state, KEEPER);
+}
+
 // ---- reading ----
 
 static json_t *

@@ -204,6 +204,15 @@ chela__due_list(struct chela__state *state, json_t **ret_due, struct chela_error
 // When the next one wakes; INT64_MAX: none does by its time.
 chela_status
 chela__due_next(struct chela__state *state, int64_t *ret_ms, struct chela_error *err);
+// The task waits for nothing any more, and is left as interrupted.
+chela_status
+chela__due_forget(struct chela__state *state, const char *task, struct chela_error *err);
+
+// This process alone wakes what is due, until the end. CHELA_BUSY: another one does.
+chela_status
+chela__state_keep(struct chela__state *state, struct chela_error *err);
+void
+chela__state_keep_end(struct chela__state *state);
 // {"at_ms", "content"} of one of a task that this process holds. CHELA_NOT_FOUND.
 chela_status
 chela__due_get(struct chela__state *state, const char *task, uint32_t step, uint32_t element,

@@ -165,7 +165,7 @@ chela__task_cancel(struct chela__state *state, const char *id, struct chela_erro
     if (status < 0)
         return status;
     const char *how = chela__json_str(line, "state");
-    if (!strcmp(how, "interrupted"))
+    if (!strcmp(how, "interrupted") || !strcmp(how, "waiting") || !strcmp(how, "standing"))
         status = chela__task_end(state, found, CHELA__TASK_CANCELLED, err);
     else if (!strcmp(how, "running"))
         status =

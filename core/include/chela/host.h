@@ -115,7 +115,8 @@ chela_dispatch(struct chela_host *host, int timeout_ms, struct chela_error *err)
 CHELA_API void
 chela_host_wake(struct chela_host *host);
 
-// Asks every plugin what is due by now and calls `due` for each. Waits for the answers.
+// Asks every plugin what is due by now and calls `due` for each; carries out waits that are over
+// and standing orders that are due, and listens to watches for two seconds. Waits for the end.
 CHELA_API chela_status
 chela_run_due(struct chela_host *host, size_t *ret_count, struct chela_error *err);
 
@@ -276,6 +277,20 @@ chela_grant(struct chela_conversation *conversation, int32_t scope, int64_t unti
 CHELA_API void
 chela_cancel(struct chela_conversation *conversation);
 
+// Starts no further step; what runs ends. The result is CHELA_PENDING and the task stays as
+// interrupted: chela_resume() goes on with it.
+CHELA_API chela_status
+chela_pause(struct chela_conversation *conversation, struct chela_error *err);
+
+// What the user says while a request runs: "stop", "pause", "stop after this step", "skip step 3",
+// "skip my brother" (the steps, or elements of a list, that have not begun and are about him).
+// `ret_text` (free() it; may be NULL) says what that means. CHELA_NOT_FOUND: nothing that is left
+// is meant. CHELA_DENIED: it is no narrowing; what does more than was agreed to is a request of its
+// own.
+CHELA_API chela_status
+chela_steer(struct chela_conversation *conversation, const char *text, char **ret_text,
+            struct chela_error *err);
+
 // Dispatches until the running request has ended, and returns the status of its result.
 CHELA_API chela_status
 chela_wait(struct chela_conversation *conversation, struct chela_error *err);
@@ -291,6 +306,16 @@ chela_grants(struct chela_host *host, char **ret_json, struct chela_error *err);
 CHELA_API chela_status
 chela_revoke_grant(struct chela_host *host, const char *id, size_t *ret_count,
                    struct chela_error *err);
+
+// ---- what lasts ----
+
+// From now on this host carries out by itself what is due: waits that are over, standing orders,
+// items of watches; resident plugins are started. One host of a user at a time (CHELA_BUSY). The
+// callbacks of `observer` (copied; may be NULL) hear what those tasks tell; without `card` nothing
+// beyond what was agreed to happens. Their answers come through `due` too, with plugin "".
+CHELA_API chela_status
+chela_keep(struct chela_host *host, const struct chela_conversation_options *observer,
+           struct chela_error *err);
 
 // ---- tasks ----
 
