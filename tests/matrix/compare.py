@@ -1,4 +1,4 @@
-"""Hands rows to a program and holds its words against a model's; called by rules.py and trust.py."""
+"""Hands rows to a program and holds its words against a model's; called by the matrices."""
 import json
 import subprocess
 import sys
@@ -6,7 +6,7 @@ import sys
 
 def compare(program, rows, agrees, planted):
     """agrees(row, word) -> bool. A planted fault has to show; without one nothing may differ."""
-    rows = rows[::3] if planted else rows
+    rows = rows[::5] if planted else rows
     text = "".join(json.dumps(row) + "\n" for row in rows)
     words = subprocess.run([program], input=text, stdout=subprocess.PIPE, text=True,
                            check=True).stdout.splitlines()
