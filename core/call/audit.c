@@ -37,10 +37,12 @@ chela__call_log_outcome(const struct chela__call *call, struct chela_error *err)
     if (!call->calls->options.state ||
         (call->capability->effect < CHELA__WRITE && !chela__reaches_out(call->capability)))
         return CHELA_OK;
-    json_t *facts = make_facts(call, call->task);
+    json_t *facts   = make_facts(call, call->task);
+    json_t *reaches = json_object_get(call->capability->json, "reaches");
     if (facts &&
         (json_object_set_new(facts, "status", json_string(chela__status_name(outcome->status))) <
              0 ||
+         (json_array_size(reaches) > 0 && json_object_set(facts, "reaches", reaches) < 0) ||
          json_object_set_new(facts, "outcome",
                              json_string(effects[(unsigned)outcome->effect % 3])) < 0 ||
          json_object_set_new(facts, "label", json_string(chela__label_name(outcome->label))) < 0)) {

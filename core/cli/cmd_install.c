@@ -15,6 +15,19 @@ report(struct chela__cli *cli, const char *what, const char *id)
     return CHELA__EXIT_DONE;
 }
 
+static chela_status
+install_one(struct chela__cli *cli, struct chela__stores *stores, const char *file, char **ret_id,
+            struct chela_error *err)
+{
+    struct chela_error ignored = CHELA_ERROR_INIT; // the refusal is what has to be said
+    chela_status       status  = chela__store_install(stores, file, ret_id, err);
+    if (status < 0)
+        (void)chela__cli_log_refusal(&cli->place, "install", file, err, &ignored);
+    else
+        status = chela__cli_log_plugin(&cli->place, stores, "install", *ret_id, err);
+    return status;
+}
+
 static int
 install_each(struct chela__cli *cli, struct chela__stores *stores)
 {
@@ -23,8 +36,7 @@ install_each(struct chela__cli *cli, struct chela__stores *stores)
         struct chela_error err = CHELA_ERROR_INIT;
         char              *id  = NULL;
         // One bad package does not keep out the others.
-        if (chela__store_install(stores, cli->arguments[i], &id, &err) < 0 ||
-            chela__cli_log_plugin(&cli->place, stores, "install", id, &err) < 0)
+        if (install_one(cli, stores, cli->arguments[i], &id, &err) < 0)
             code = chela__cli_fail(cli, &err);
         else
             (void)report(cli, "installed", id);

@@ -122,9 +122,14 @@ revoke_in_list(struct chela__cli *cli, const char *path, const char *key, struct
 static chela_status
 take_list(struct chela__cli *cli, const char *path, struct chela_error *err)
 {
-    json_t      *facts  = NULL;
-    chela_status status = chela__revoked_list_install(&cli->place, path, &facts, err);
-    return status < 0 ? status : chela__cli_log_take(&cli->place, "revoke", facts, err);
+    struct chela_error ignored = CHELA_ERROR_INIT; // the refusal is what has to be said
+    json_t            *facts   = NULL;
+    chela_status       status  = chela__revoked_list_install(&cli->place, path, &facts, err);
+    if (status < 0)
+        (void)chela__cli_log_refusal(&cli->place, "list", path, err, &ignored);
+    else
+        status = chela__cli_log_take(&cli->place, "revoke", facts, err);
+    return status;
 }
 
 static chela_status

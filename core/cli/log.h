@@ -13,6 +13,12 @@ chela_status
 chela__cli_log_take(const struct chela__place *place, const char *kind, json_t *facts,
                     struct chela_error *err);
 
+// The same for a file that was not let in: what was tried, the file's digest and the first word of
+// the reason ("unsigned", "altered"). Says nothing of other failures.
+chela_status
+chela__cli_log_refusal(const struct chela__place *place, const char *what, const char *path,
+                       const struct chela_error *why, struct chela_error *err);
+
 // The same for the version of a plugin that is in use now: id, version, tier, manifest's digest.
 chela_status
 chela__cli_log_plugin(const struct chela__place *place, struct chela__stores *stores,

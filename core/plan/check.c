@@ -324,8 +324,11 @@ check_policy(struct checker *checker)
     if (checker->options->policy)
         chela__policy_rule(checker->options->policy, step->capability, checker->options->presence,
                            &ruling);
-    if (ruling.verdict == CHELA__DENY)
+    if (ruling.verdict == CHELA__DENY) {
+        if (checker->options->denied)
+            checker->options->denied(checker->options->user, step->capability);
         return chela__error(checker->err, CHELA_DENIED, "%s: %s", step->id, ruling.reason);
+    }
     step->is_new = ruling.verdict == CHELA__ASK;
     step->binds  = step->is_new || !is_quiet;
     step->looks  = !step->binds;

@@ -377,12 +377,27 @@ presence_now(void *user)
     return &conversation->presence;
 }
 
+// Refused it is, logged or not.
+static void
+log_denied(void *user, const struct chela__capability *capability)
+{
+    struct chela_conversation *conversation = user;
+    json_t                    *facts =
+        json_pack("{s:s, s:s, s:s}", "use", capability->full_name, "digest",
+                  capability->plugin->digest, "effect", chela__effect_name(capability->effect));
+    if (facts && conversation->host->state)
+        (void)chela__audit_write(conversation->host->state, "refusal", facts, false, NULL);
+    json_decref(facts);
+}
+
 chela_status
 chela__conversation_check(struct chela_conversation *conversation, struct chela_error *err)
 {
     struct chela__check_options options = {.catalog  = conversation->host->catalog,
                                            .policy   = conversation->host->policy,
-                                           .presence = &conversation->presence};
+                                           .presence = &conversation->presence,
+                                           .denied   = log_denied,
+                                           .user     = conversation};
     read_presence(conversation);
     return chela__plan_check(conversation->plan, &options, err);
 }

@@ -139,6 +139,9 @@ struct chela__check_options {
     const struct chela__policy   *policy;    // NULL: nothing is denied, every effect asks
     const struct chela__presence *presence;  // NULL: unlocked, the owner's hands
     const char                   *preferred; // plugin that wins between equal names; may be NULL
+    // What policy or presence denies; for the audit log. May be NULL.
+    void (*denied)(void *user, const struct chela__capability *capability);
+    void *user;
 };
 
 // Proves that every capability exists, every argument fits, nothing required is missing and

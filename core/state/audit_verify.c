@@ -23,6 +23,8 @@ struct verify {
     unsigned char                    public_key[32]; // of the epoch
     uint64_t                         seq;            // of the last line that was checked
     unsigned char                    mac[CHELA__AUDIT_MAC];
+    chela__audit_each               *each; // may be NULL
+    void                            *user;
     struct chela_error              *err;
 };
 
@@ -91,6 +93,17 @@ read_checkpoint(const char *line, size_t len, struct checkpoint *checkpoint)
 // ---- one epoch ----
 
 static chela_status
+hand_over(struct verify *verify, const char *line, size_t len)
+{
+    json_t      *object = NULL;
+    chela_status status = chela__json_read(line, len, NULL, &object, verify->err);
+    if (status >= 0)
+        verify->each(verify->user, object);
+    json_decref(object);
+    return status;
+}
+
+static chela_status
 check_line(struct verify *verify, const unsigned char key[CHELA__AUDIT_MAC], const char *line,
            size_t len)
 {
@@ -106,7 +119,7 @@ check_line(struct verify *verify, const unsigned char key[CHELA__AUDIT_MAC], con
     verify->seq = split.seq;
     memcpy(verify->mac, mac, sizeof(mac));
     verify->report->lines++;
-    return CHELA_OK;
+    return verify->each ? hand_over(verify, line, len) : CHELA_OK;
 }
 
 // The lines from the epoch's begin to `end` (offset behind the last one), with the epoch's key.
@@ -126,6 +139,15 @@ check_lines(struct verify *verify, const unsigned char key[CHELA__AUDIT_MAC], lo
             status = check_line(verify, key, line, len);
     }
     return status;
+}
+
+static void
+note_checkpoint(struct verify *verify)
+{
+    char mac[2 * CHELA__AUDIT_MAC + 1];
+    sodium_bin2hex(mac, sizeof(mac), verify->mac, sizeof(verify->mac));
+    (void)snprintf(verify->report->last, sizeof(verify->report->last), "%llu:%s",
+                   (unsigned long long)verify->seq, mac);
 }
 
 // `at` and `end`: where the checkpoint's line begins, and behind it.
@@ -148,6 +170,7 @@ check_epoch(struct verify *verify, const struct checkpoint *checkpoint, const ch
     verify->epoch_at = end;
     verify->epoch++;
     verify->report->checkpoints++;
+    note_checkpoint(verify);
     return CHELA_OK;
 }
 
@@ -208,19 +231,39 @@ open_log(struct chela__state *state, FILE **ret_file, struct chela_error *err)
 }
 
 static chela_status
-verify_log(struct chela__state *state, const struct chela__audit_state *audit,
-           struct chela__audit_report *report, struct chela_error *err)
+verify_log(struct chela__state *state, struct verify *verify)
 {
-    struct verify verify = {.audit = audit, .report = report, .err = err};
-    chela_status  status = open_log(state, &verify.file, err);
+    const unsigned char *root   = verify->audit->root;
+    chela_status         status = open_log(state, &verify->file, verify->err);
     if (status < 0)
         return status;
-    memcpy(verify.public_key, audit->root, sizeof(verify.public_key));
-    status = check_epochs(&verify);
+    memcpy(verify->public_key, root, sizeof(verify->public_key));
+    status = check_epochs(verify);
     if (status >= 0)
-        status = check_tail(&verify);
-    sodium_bin2hex(report->root, sizeof(report->root), audit->root, sizeof(audit->root));
-    fclose(verify.file);
+        status = check_tail(verify);
+    sodium_bin2hex(verify->report->root, sizeof(verify->report->root), root,
+                   sizeof(verify->audit->root));
+    fclose(verify->file);
+    return status;
+}
+
+chela_status
+chela__audit_read(struct chela__state *state, chela__audit_each *each, void *user,
+                  struct chela__audit_report *ret_report, struct chela_error *err)
+{
+    struct chela__audit_state  audit;
+    struct chela__audit_report report = {0};
+    struct verify              verify = {
+                     .audit = &audit, .report = &report, .each = each, .user = user, .err = err};
+    bool         found  = false;
+    chela_status status = chela__state_ready(state, err);
+    if (status >= 0)
+        status = chela__audit_load(state, &found, &audit, err);
+    if (status >= 0 && found)
+        status = verify_log(state, &verify);
+    sodium_memzero(&audit, sizeof(audit));
+    if (status >= 0)
+        *ret_report = report;
     return status;
 }
 
@@ -228,16 +271,5 @@ chela_status
 chela__audit_verify(struct chela__state *state, struct chela__audit_report *ret_report,
                     struct chela_error *err)
 {
-    struct chela__audit_state  audit;
-    struct chela__audit_report report = {0};
-    bool                       found  = false;
-    chela_status               status = chela__state_ready(state, err);
-    if (status >= 0)
-        status = chela__audit_load(state, &found, &audit, err);
-    if (status >= 0 && found)
-        status = verify_log(state, &audit, &report, err);
-    sodium_memzero(&audit, sizeof(audit));
-    if (status >= 0)
-        *ret_report = report;
-    return status;
+    return chela__audit_read(state, NULL, NULL, ret_report, err);
 }

@@ -268,11 +268,20 @@ struct chela__audit_report {
     uint64_t checkpoints; // among them
     uint64_t open;        // behind the last checkpoint
     char     root[65];    // hex: the public key that the whole log can be checked with
+    char     last[88];    // "SEQ:MAC" of the last checkpoint, to be kept elsewhere; "" when none
 };
 // CHELA_UNTRUSTED with the line when one was edited, deleted, moved, or when lines are missing at
 // the end. Lines cut off behind the last checkpoint are not missed.
 chela_status
 chela__audit_verify(struct chela__state *state, struct chela__audit_report *ret_report,
                     struct chela_error *err);
+
+// The same, and `each` for every line as an object ("seq", "at", "kind", its facts, "mac"). What it
+// was told counts only when the log is whole: CHELA_OK in the end.
+typedef void
+chela__audit_each(void *user, const json_t *line);
+chela_status
+chela__audit_read(struct chela__state *state, chela__audit_each *each, void *user,
+                  struct chela__audit_report *ret_report, struct chela_error *err);
 
 #endif
