@@ -1,12 +1,13 @@
 """Hands rows to a program and holds its words against a model's; called by the matrices."""
 import json
+import random
 import subprocess
 import sys
 
 
 def compare(program, rows, agrees, planted):
     """agrees(row, word) -> bool. A planted fault has to show; without one nothing may differ."""
-    rows = rows[::5] if planted else rows
+    rows = random.Random(1).sample(rows, len(rows) // 3) if planted else rows
     text = "".join(json.dumps(row) + "\n" for row in rows)
     words = subprocess.run([program], input=text, stdout=subprocess.PIPE, text=True,
                            check=True).stdout.splitlines()
