@@ -199,6 +199,7 @@ chela__call_finish(struct chela__call *call, chela_status status, int32_t effect
     call->timer = NULL;
     chela__slot_remove(slot, call);
     chela__net_cancel(slot, call);
+    chela__exec_done(call);
     call->phase = CHELA__CALL_ENDED;
     if (text)
         snprintf(call->text, sizeof(call->text), "%s", text);
@@ -238,6 +239,7 @@ chela__call_abort(struct chela__call *call, chela_status status, const char *tex
     if (call->cancel_fd >= 0)
         eventfd_write(call->cancel_fd, 1);
     chela__net_cancel(call->slot, call);
+    chela__exec_cancel(call);
     chela__slot_send(call->slot,
                      &(struct chela__frame){.type = CHELA__WIRE_CANCEL, .call = call->id});
     chela__loop_add_timer(call->calls->options.loop, CHELA__KILL_AFTER_MS, kill_plugin, call,

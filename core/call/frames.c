@@ -221,7 +221,7 @@ deliver_to_call(struct chela__call *call, struct chela__frame *frame)
     case CHELA__WIRE_EXEC:
     case CHELA__WIRE_EXECWAIT:
     case CHELA__WIRE_EXECKILL:
-        answer(call->slot, frame, CHELA_UNSUPPORTED, "this host starts no programs");
+        chela__exec_deliver(call, frame);
         break;
     default: // PROGRESS
         if (call->request.progress)

@@ -13,20 +13,23 @@ struct chela__connection {
     uint64_t                  call; // for which; 0: for open()
     uint64_t                  asked_by;
     uint32_t                  seq;
+    struct chela__program    *program; // of the call, for which it is; NULL: for the plugin itself
     char                      to[CHELA__HOST_SIZE + 16];
 };
 
 static void
-answer(struct chela__slot *slot, uint64_t call, uint32_t seq, chela_status status, const char *text,
-       int fd)
+answer(const struct chela__connection *request, chela_status status, const char *text, int fd)
 {
     struct chela__frame frame = {.type       = CHELA__WIRE_ANSWER,
-                                 .call       = call,
-                                 .seq        = seq,
+                                 .call       = request->asked_by,
+                                 .seq        = request->seq,
                                  .fields     = {{.i = status}, {.t = text, .len = strlen(text)}},
                                  .files      = {fd},
                                  .file_count = fd >= 0};
-    chela__slot_send(slot, &frame);
+    if (request->program)
+        chela__program_answer(request->program, request->seq, fd);
+    else
+        chela__slot_send(request->slot, &frame);
 }
 
 // ---- what is told of it ----
@@ -107,11 +110,11 @@ on_connected(void *user, struct chela__connected *connected)
         log_connection(slot, call, to, false, &err); // not logged: not handed over
     if (err.status < 0) {
         tell_plugin_log(slot, err.text);
-        answer(slot, request->asked_by, request->seq, err.status, err.text, -1);
+        answer(request, err.status, err.text, -1);
     } else {
         if (call && call->request.connected)
             call->request.connected(call->request.user, to);
-        answer(slot, request->asked_by, request->seq, CHELA_OK, connected->text, connected->fd);
+        answer(request, CHELA_OK, connected->text, connected->fd);
     }
     request_free(request);
 }
@@ -123,7 +126,7 @@ chela__net_cancel(struct chela__slot *slot, const struct chela__call *call)
         next = each->next;
         if (each->call != call->id)
             continue;
-        answer(slot, each->asked_by, each->seq, CHELA_CANCELLED, "the call is over", -1);
+        answer(each, CHELA_CANCELLED, "the call is over", -1);
         request_free(each);
     }
 }
@@ -190,27 +193,57 @@ check_call(const struct chela__slot *slot, const struct chela__call *call, struc
     return CHELA_OK;
 }
 
-void
-chela__net_deliver(struct chela__slot *slot, const struct chela__frame *frame)
+static void
+deliver(struct chela__slot *slot, const struct chela__frame *frame, struct chela__program *program)
 {
-    struct chela_error        err     = CHELA_ERROR_INIT;
-    struct chela__call       *call    = call_for(slot, frame->call);
+    struct chela_error       err   = CHELA_ERROR_INIT;
+    struct chela__call      *call  = call_for(slot, frame->call);
+    struct chela__connection facts = {.next     = slot->connecting,
+                                      .slot     = slot,
+                                      .call     = call ? call->id : 0,
+                                      .asked_by = frame->call,
+                                      .seq      = frame->seq,
+                                      .program  = program};
+
     struct chela__connection *request = calloc(1, sizeof(*request));
     if (!request) {
-        answer(slot, frame->call, frame->seq, CHELA_NO_MEMORY, "out of memory", -1);
+        answer(&facts, CHELA_NO_MEMORY, "out of memory", -1);
         return;
     }
-    *request         = (struct chela__connection){.next     = slot->connecting,
-                                                  .slot     = slot,
-                                                  .call     = call ? call->id : 0,
-                                                  .asked_by = frame->call,
-                                                  .seq      = frame->seq};
+    *request         = facts;
     slot->connecting = request;
     if (check_call(slot, call, &err) == CHELA_OK && start(request, frame, &err) == CHELA_OK)
         return;
     if (err.status == CHELA_DENIED)
         (void)log_connection(slot, call, request->to, true, NULL); // refused, logged or not
     tell_plugin_log(slot, err.text);
-    answer(slot, frame->call, frame->seq, err.status, err.text, -1);
+    answer(request, err.status, err.text, -1);
     request_free(request);
+}
+
+void
+chela__net_deliver(struct chela__slot *slot, const struct chela__frame *frame)
+{
+    deliver(slot, frame, NULL);
+}
+
+void
+chela__net_for_program(const struct chela__call *call, struct chela__program *program,
+                       const char *host, int64_t port, uint32_t seq)
+{
+    const struct chela__frame frame = {.type   = CHELA__WIRE_CONNECT,
+                                       .call   = call->id,
+                                       .seq    = seq,
+                                       .fields = {{.t = host, .len = strlen(host)}, {.i = port}}};
+    deliver(call->slot, &frame, program);
+}
+
+void
+chela__net_forget(struct chela__slot *slot, const struct chela__program *program)
+{
+    for (struct chela__connection *each = slot->connecting, *next; each; each = next) {
+        next = each->next;
+        if (each->program == program)
+            request_free(each);
+    }
 }

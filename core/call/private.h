@@ -3,7 +3,7 @@
 //   call.c     checks, journal, the end of a call       slot.c   one plugin: start, queue, crashes
 //   input.c    defaults, schema, file references        peer.c   process or thread behind a slot
 //   frames.c   what a plugin says to its calls          files.c  file handles      undo.c  inverses
-//   net.c      connections that a plugin asks for
+//   net.c      connections that a plugin asks for    exec.c   programs that it runs
 #ifndef CHELA_CALL_PRIVATE_H
 #define CHELA_CALL_PRIVATE_H
 
@@ -11,6 +11,7 @@
 #include "call/call.h"
 #include "call/peer.h"
 #include "sandbox/broker.h"
+#include "sandbox/program.h"
 #include "sandbox/sandbox.h"
 
 #define CHELA__KILL_AFTER_MS 200 // between asking and killing
@@ -44,14 +45,16 @@ struct chela__call {
     int64_t                    began_us;
     struct chela__source      *timer; // deadline, kill or the report
     // Why it is being ended from outside; status 0 while it is not.
-    chela_status abort_status;
-    char         abort_text[256];
-    bool         is_killed; // its plugin was killed because of it
-    bool         is_lost;   // its plugin ended without a word about it
-    int          cancel_fd; // the plugin's copy becomes readable; -1 until asked for
-    json_t      *items;
-    size_t       items_bytes;
-    char         refusal[CHELA_ERROR_TEXT]; // of a reply that did not fit
+    chela_status        abort_status;
+    char                abort_text[256];
+    bool                is_killed;   // its plugin was killed because of it
+    bool                is_lost;     // its plugin ended without a word about it
+    int                 cancel_fd;   // the plugin's copy becomes readable; -1 until asked for
+    struct chela__exec *execs;       // its programs, newest first
+    int64_t             exec_number; // of the newest
+    json_t             *items;
+    size_t              items_bytes;
+    char                refusal[CHELA_ERROR_TEXT]; // of a reply that did not fit
     // The end, kept for the report.
     struct chela__outcome outcome;
     char                  text[CHELA_ERROR_TEXT];
@@ -189,9 +192,27 @@ chela__net_deliver(struct chela__slot *slot, const struct chela__frame *frame);
 // The call is over: what is being connected for it is given up.
 void
 chela__net_cancel(struct chela__slot *slot, const struct chela__call *call);
+// The same for a program of the call; chela__program_answer() follows.
+void
+chela__net_for_program(const struct chela__call *call, struct chela__program *program,
+                       const char *host, int64_t port, uint32_t seq);
+// The program has ended.
+void
+chela__net_forget(struct chela__slot *slot, const struct chela__program *program);
 // The plugin's process is gone.
 void
 chela__net_done(struct chela__slot *slot);
+
+// exec.c
+// A frame that starts, awaits or kills one of the call's programs.
+void
+chela__exec_deliver(struct chela__call *call, const struct chela__frame *frame);
+// The call is being ended: nothing is waited for any more, nothing new is started.
+void
+chela__exec_cancel(struct chela__call *call);
+// The end of the call is the end of its programs.
+void
+chela__exec_done(struct chela__call *call);
 
 // audit.c
 chela_status

@@ -1,10 +1,7 @@
-// harden.c - process attributes, identity and resource limits of a worker; stage 1 in its order.
+// harden.c - identity, capabilities and resource limits of a worker; stage_one.c has their order.
 #include <errno.h>
 #include <grp.h>
 #include <linux/capability.h>
-#include <poll.h>
-#include <sched.h>
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -17,6 +14,7 @@
 #define PR_MDWE_REFUSE_EXEC_GAIN 1
 #endif
 
+#define OWN_IDENTITY (CHELA__PROFILE_NAMESPACES | CHELA__PROFILE_PROGRAM)
 #define STACK_MAIN ((int64_t)8 * 1024 * 1024) // that of other threads is the profile's
 
 int
@@ -73,17 +71,19 @@ chela__limits_enforce(const struct chela__profile *profile)
 {
     // Counts all processes of a user, so it can bind only an identity that no one else has: its own
     // uid or a user namespace. Without the right to threads seccomp refuses clone in any case.
-    bool has_identity = profile->uid >= 0 || (profile->flags & CHELA__PROFILE_NAMESPACES);
+    bool has_identity = profile->uid >= 0 || (profile->flags & OWN_IDENTITY);
     bool is_single    = !(profile->flags & CHELA__PROFILE_THREADS);
     // Binds memory files too, and large replies lie in one.
     int64_t file_size = profile->file_size > (int64_t)CHELA__WIRE_BODY ? profile->file_size
                                                                        : (int64_t)CHELA__WIRE_BODY;
 
+    // Programs reserve far more address space than they ever use.
+    bool is_program = profile->flags & CHELA__PROFILE_PROGRAM;
     const struct {
         __rlimit_resource_t resource;
         int64_t             value;
     } limits[] = {
-        {RLIMIT_AS, profile->memory},
+        {is_program ? RLIMIT_DATA : RLIMIT_AS, profile->memory},
         {RLIMIT_FSIZE, file_size},
         {RLIMIT_NOFILE, profile->files},
         {RLIMIT_NPROC, has_identity || is_single ? profile->threads : INT64_MAX},
@@ -96,54 +96,4 @@ chela__limits_enforce(const struct chela__profile *profile)
     for (size_t i = 0; !failed && i < sizeof(limits) / sizeof(*limits); i++)
         failed = set_limit(limits[i].resource, limits[i].value);
     return failed;
-}
-
-static void
-need(int failed, int exit_code)
-{
-    if (failed)
-        _exit(exit_code);
-}
-
-// A host that is root starts its workers without a user namespace, so that they can become somebody
-// else first. The new namespace brings all capabilities back, but over nothing.
-static void
-drop_privileges(const struct chela__profile *profile)
-{
-    need(chela__bounding_drop(), CHELA__EXIT_BOUNDING);
-    need(chela__uid_drop(profile), CHELA__EXIT_UID);
-    if ((profile->flags & CHELA__PROFILE_NAMESPACES) && !(profile->flags & CHELA__PROFILE_USERNS) &&
-        unshare(CLONE_NEWUSER) == 0)
-        need(chela__bounding_drop(), CHELA__EXIT_BOUNDING);
-    need(chela__capabilities_drop(), CHELA__EXIT_CAPABILITIES);
-}
-
-// PDEATHSIG comes too late for a host that ended before; then its end of the socket is closed.
-static bool
-is_orphan(const struct chela__identity *user, int socket)
-{
-    struct pollfd closed = {socket, 0, 0};
-    return (user->parent != 0 && getppid() != user->parent) ||
-           (socket >= 0 && poll(&closed, 1, 0) > 0);
-}
-
-void
-chela__stage_one(const struct chela__profile *profile, const struct chela__identity *user,
-                 int socket)
-{
-    uint32_t spaces = 0;
-    need(chela__namespaces_enter(profile, user, &spaces), CHELA__EXIT_NAMESPACES);
-    drop_privileges(profile);
-    // After the change of uid, which clears it.
-    need(prctl(PR_SET_PDEATHSIG, SIGKILL) < 0, CHELA__EXIT_DEATH_SIGNAL);
-    need(is_orphan(user, socket), CHELA__EXIT_PARENT);
-    need(prctl(PR_SET_DUMPABLE, 0) < 0, CHELA__EXIT_DUMPABLE);
-    need(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0, CHELA__EXIT_NO_NEW_PRIVS);
-    (void)chela__write_or_run();
-    need(chela__limits_enforce(profile), CHELA__EXIT_RLIMIT);
-    int landlock = chela__landlock_enforce(profile);
-    need(landlock && landlock != ENOSYS && landlock != EOPNOTSUPP, CHELA__EXIT_LANDLOCK);
-    need(landlock && !(spaces & CLONE_NEWNS) && (profile->flags & CHELA__PROFILE_FLOOR),
-         CHELA__EXIT_FLOOR);
-    need(chela__seccomp_enforce(profile, CHELA__STAGE_LOAD), CHELA__EXIT_SECCOMP);
 }

@@ -33,15 +33,20 @@ enum {
     FS_REMOVE_FILE = 1 << 5,
     FS_MAKE_DIR    = 1 << 7,
     FS_MAKE_REG    = 1 << 8,
+    FS_MAKE_SOCK   = 1 << 9,
+    FS_MAKE_FIFO   = 1 << 10,
     FS_MAKE_SYM    = 1 << 12,
     FS_REFER       = 1 << 13, // ABI 2
     FS_TRUNCATE    = 1 << 14, // ABI 3
+    FS_IOCTL_DEV   = 1 << 15, // ABI 5
 };
 #define READ (FS_READ_FILE | FS_READ_DIR)
 #define WRITE                                                                                      \
     (READ | FS_WRITE_FILE | FS_REMOVE_DIR | FS_REMOVE_FILE | FS_MAKE_DIR | FS_MAKE_REG |           \
      FS_MAKE_SYM | FS_REFER | FS_TRUNCATE)
-#define FILE_RIGHTS (FS_WRITE_FILE | FS_READ_FILE | FS_TRUNCATE) // all that a plain file may have
+// Those of a plain file; the others are a folder's.
+#define FILE_RIGHTS (FS_WRITE_FILE | FS_READ_FILE | FS_TRUNCATE | FS_EXECUTE | FS_IOCTL_DEV)
+#define PROGRAM_WRITE (WRITE | FS_MAKE_SOCK | FS_MAKE_FIFO | FS_IOCTL_DEV)
 
 // Every right a kernel of this ABI can handle: handled and not granted means denied.
 static struct ruleset
@@ -85,18 +90,28 @@ add_rule(int ruleset, const char *path, uint64_t allowed)
     return failed;
 }
 
-// Reads the lines of the profile; "x" is for the private root, here it reads.
-static int
-add_paths(int ruleset, const char *paths, uint64_t all)
+// "x" lets a program run what is there; a worker runs nothing, and reads it.
+static uint64_t
+rights(char mode, bool is_program)
 {
+    if (mode == 'x')
+        return is_program ? READ | FS_EXECUTE : READ;
+    return mode == 'w' ? (is_program ? PROGRAM_WRITE : WRITE) : READ;
+}
+
+// Reads the lines of the profile.
+static int
+add_paths(int ruleset, const struct chela__profile *profile, uint64_t all)
+{
+    bool is_program = profile->flags & CHELA__PROFILE_PROGRAM;
     char path[4096];
-    for (const char *line = paths; *line;) {
+    for (const char *line = profile->paths; *line;) {
         size_t len = strcspn(line, "\n");
         if (len < 3 || len - 2 >= sizeof(path))
             return EINVAL;
         memcpy(path, line + 2, len - 2);
         path[len - 2] = 0;
-        int failed    = add_rule(ruleset, path, (*line == 'w' ? WRITE : READ) & all);
+        int failed    = add_rule(ruleset, path, rights(*line, is_program) & all);
         if (failed)
             return failed;
         line += len + (line[len] == '\n');
@@ -111,10 +126,12 @@ chela__landlock_enforce(const struct chela__profile *profile)
     if (version == 0)
         return ENOSYS;
     struct ruleset all = handled(version);
-    int ruleset        = (int)syscall(SYS_landlock_create_ruleset, &all, ruleset_size(version), 0);
+    if (profile->flags & CHELA__PROFILE_PROGRAM)
+        all.net = 0; // it has a network of its own, with nothing in it
+    int ruleset = (int)syscall(SYS_landlock_create_ruleset, &all, ruleset_size(version), 0);
     if (ruleset < 0)
         return errno;
-    int failed = add_paths(ruleset, profile->paths, all.fs);
+    int failed = add_paths(ruleset, profile, all.fs);
     if (!failed && syscall(SYS_landlock_restrict_self, ruleset, 0) < 0)
         failed = errno;
     close(ruleset);
