@@ -395,6 +395,8 @@ prepare(struct chela__call *call, struct chela_error *err)
     if (status == CHELA_OK)
         status = chela__input_prepare(call->capability, request->input, &call->input, err);
     if (status == CHELA_OK)
+        status = chela__crashes_admit_call(call, err);
+    if (status == CHELA_OK)
         status = check_policy(calls, request, call->capability, err);
     if (status == CHELA_DENIED)
         (void)chela__call_log_refusal(call, NULL); // it is refused, logged or not

@@ -15,8 +15,6 @@
 #include "sandbox/sandbox.h"
 
 #define CHELA__KILL_AFTER_MS 200 // between asking and killing
-#define CHELA__CRASHES 64        // that are remembered; a limit of policy above it is never met
-#define CHELA__CRASH_WINDOW_MS ((int64_t)10 * 60 * 1000)
 #define CHELA__ITEMS_MAX 100000
 #define CHELA__ITEMS_BYTES ((size_t)16 * 1024 * 1024)
 #define CHELA__QUEUE_MAX 256 // calls of one plugin that have not ended
@@ -129,15 +127,14 @@ struct chela__slot {
     bool                   is_revoked; // for no new call
 
     enum { SLOT_OFF, SLOT_STARTING, SLOT_READY, SLOT_STOPPING } state;
-    struct chela__peer   *peer;
-    struct chela__source *timer; // start limit, idleness, kill or backoff, by state
-    struct chela__call   *queue; // all calls that have not ended, oldest first
-    size_t                running;
-    int64_t               used_ms; // when its last call ended
-    int64_t               crashed_ms[CHELA__CRASHES];
-    size_t                crash_count;   // in all; the newest is at (crash_count - 1) % CRASHES
-    int64_t               not_before_ms; // backoff
-    enum chela__label     label;         // join of all it was given
+    struct chela__peer    *peer;
+    struct chela__source  *timer; // start limit, idleness, kill or backoff, by state
+    struct chela__call    *queue; // all calls that have not ended, oldest first
+    size_t                 running;
+    int64_t                used_ms; // when its last call ended
+    struct chela__crashes *crashes;
+    int64_t                not_before_ms; // backoff
+    enum chela__label      label;         // join of all it was given
 
     struct chela__client     *client;     // of the broker; made for the first connection
     struct chela__connection *connecting; // asked for and not answered
@@ -155,7 +152,7 @@ void
 chela__slot_free(struct chela__slot *slot);
 // CHELA_UNAVAILABLE while it is in quarantine, CHELA_BUSY when too much waits.
 chela_status
-chela__slot_admit(const struct chela__slot *slot, struct chela_error *err);
+chela__slot_admit(struct chela__slot *slot, struct chela_error *err);
 void
 chela__slot_add(struct chela__slot *slot, struct chela__call *call);
 void
@@ -176,6 +173,21 @@ void
 chela__slot_stop(struct chela__slot *slot);
 chela_status
 chela__slot_send(struct chela__slot *slot, const struct chela__frame *frame);
+
+// ---- crashes.c ----
+
+// Reads what earlier hosts knew of the plugin.
+chela_status
+chela__crashes_recall(struct chela__slot *slot, struct chela_error *err);
+// The plugin has just crashed, with the calls that it had.
+void
+chela__crashes_note(struct chela__slot *slot);
+// CHELA_UNAVAILABLE while it is in quarantine.
+chela_status
+chela__crashes_admit(struct chela__slot *slot, struct chela_error *err);
+// CHELA_FAILED for a call that crashed it twice.
+chela_status
+chela__crashes_admit_call(const struct chela__call *call, struct chela_error *err);
 
 // ---- frames.c, undo.c, files.c ----
 

@@ -1,7 +1,7 @@
 // slot.c - one plugin at run time: loaded once, started on demand, its calls in a queue.
 //
 // A crash fails the calls that were running; what waited goes to a fresh worker, later and later,
-// and after five crashes within ten minutes to none.
+// and to none once the plugin is in quarantine (crashes.c).
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,11 +11,10 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "call/private.h"
+#include "state/crashes.h"
 
 #define START_LIMIT_MS 5000
 #define IDLE_MS 30000
-#define BACKOFF_MS 100 // after the first crash; four times as long after each further one
-#define BACKOFF_MAX_MS 30000
 
 static void
 on_timer(void *user);
@@ -103,7 +102,7 @@ prepare(struct chela__slot *slot, const struct chela__manifest *plugin, struct c
         return status;
     make_writable_folders(slot->profile.paths);
     slot->capacity = chela__profile_calls(&slot->profile);
-    return CHELA_OK;
+    return chela__crashes_recall(slot, err);
 }
 
 chela_status
@@ -143,6 +142,7 @@ chela__slot_free(struct chela__slot *slot)
     chela__reach_free(slot->reach);
     chela__loadable_done(&slot->loadable);
     chela__profile_done(&slot->profile);
+    chela__crashes_close(slot->crashes);
     json_decref(slot->config);
     free(slot->config_text);
     free(slot->data_dir);
@@ -150,43 +150,17 @@ chela__slot_free(struct chela__slot *slot)
     free(slot);
 }
 
-// ---- crashes ----
-
-// How many of the last crashes lie within the window.
-static size_t
-recent_crashes(const struct chela__slot *slot)
-{
-    int64_t now   = chela__monotonic_ms();
-    size_t  known = slot->crash_count < CHELA__CRASHES ? slot->crash_count : CHELA__CRASHES;
-    size_t  count = 0;
-    for (size_t i = 0; i < known; i++)
-        count += now - slot->crashed_ms[i] < CHELA__CRASH_WINDOW_MS;
-    return count;
-}
-
-static void
-note_crash(struct chela__slot *slot)
-{
-    int64_t now                                            = chela__monotonic_ms();
-    int64_t delay                                          = BACKOFF_MS;
-    slot->crashed_ms[slot->crash_count++ % CHELA__CRASHES] = now;
-    for (size_t i = 1; i < recent_crashes(slot) && delay < BACKOFF_MAX_MS; i++)
-        delay *= 4;
-    slot->not_before_ms = now + (delay < BACKOFF_MAX_MS ? delay : BACKOFF_MAX_MS);
-}
+// ---- the end of a plugin ----
 
 chela_status
-chela__slot_admit(const struct chela__slot *slot, struct chela_error *err)
+chela__slot_admit(struct chela__slot *slot, struct chela_error *err)
 {
-    size_t waiting = 0;
+    size_t       waiting = 0;
+    chela_status status  = chela__crashes_admit(slot, err);
     for (const struct chela__call *call = slot->queue; call; call = call->next)
         waiting++;
-    int64_t limit =
-        chela__policy_crash_limit(slot->calls->options.policy, slot->loadable.manifest->id);
-    if ((int64_t)recent_crashes(slot) >= limit)
-        return chela__error(err, CHELA_UNAVAILABLE,
-                            "%s crashed %lld times within ten minutes and is not started again",
-                            slot->loadable.manifest->id, (long long)limit);
+    if (status < 0)
+        return status;
     if (waiting >= CHELA__QUEUE_MAX)
         return chela__error(err, CHELA_BUSY, "%s: %zu calls wait already",
                             slot->loadable.manifest->id, waiting);
@@ -229,6 +203,15 @@ was_killed_for_a_call(const struct chela__slot *slot)
     return call != NULL;
 }
 
+static bool
+has_calls(const struct chela__slot *slot)
+{
+    const struct chela__call *call = slot->queue;
+    while (call && call->phase == CHELA__CALL_QUEUED)
+        call = call->next;
+    return call != NULL;
+}
+
 static void
 on_gone(void *user, bool is_clean, const char *why)
 {
@@ -242,8 +225,8 @@ on_gone(void *user, bool is_clean, const char *why)
     slot->peer  = NULL;
     slot->state = SLOT_OFF;
     set_timer(slot, -1);
-    if (!was_asked && !is_clean)
-        note_crash(slot);
+    if (!was_asked && (!is_clean || !has_started || has_calls(slot)))
+        chela__crashes_note(slot);
     bool may_retry = !has_started || was_killed_for_a_call(slot);
     if (!was_asked)
         fail_calls(slot, !has_started, may_retry ? CHELA_UNAVAILABLE : CHELA_FAILED, reason);
@@ -483,7 +466,9 @@ dispatch(struct chela__slot *slot, struct chela__call *call)
     if (call->label > slot->label)
         slot->label = call->label;
     chela__peer_place(slot->peer, slot->calls->running == 1);
-    chela_status status = chela__call_arm(call, &err);
+    chela_status status = chela__crashes_admit_call(call, &err);
+    if (status == CHELA_OK)
+        status = chela__call_arm(call, &err);
     if (status == CHELA_OK)
         status = send_call(slot, call, &err);
     if (status < 0)

@@ -7,7 +7,9 @@
 #include "base/json.h"
 #include "cli/commands.h"
 #include "cli/installed.h"
+#include "cli/log.h"
 #include "cli/out.h"
+#include "state/crashes.h"
 
 // A plugin's settings with what they may be.
 struct settings {
@@ -139,23 +141,53 @@ work(struct chela__cli *cli, struct chela__catalog *catalog, struct chela_error 
     return status;
 }
 
+// Also of a plugin that is not installed now: it may come back.
+static chela_status
+release(struct chela__cli *cli, const char *id, struct chela_error *err)
+{
+    struct chela__state *state  = NULL;
+    bool                 is_any = false;
+    if (!chela__plugin_id_valid(id))
+        return chela__error(err, CHELA_INVALID, "%s is not a plugin's id", id);
+    chela_status status = chela__state_open(cli->place.data, chela__clock_system(), &state, err);
+    if (status == CHELA_OK)
+        status = chela__crashes_clear(state, id, &is_any, err);
+    chela__state_close(state);
+    if (status == CHELA_OK && is_any)
+        status = chela__cli_log_take(&cli->place, "release", json_pack("{s:s}", "id", id), err);
+    if (status == CHELA_OK)
+        chela__out_line(cli, is_any ? "%s may start again" : "%s has not crashed", id);
+    return status;
+}
+
 static int
 run(struct chela__cli *cli)
 {
     struct chela__catalog *catalog = NULL;
     struct chela_error     err     = CHELA_ERROR_INIT;
-    chela_status           status  = chela__cli_catalog_open(&cli->place, &catalog, &err);
+    chela_status           status  = CHELA_OK;
+    if (chela__cli_option(cli, "release")) {
+        status = release(cli, chela__cli_argument(cli, 0), &err);
+        return status < 0 ? chela__cli_fail(cli, &err) : CHELA__EXIT_DONE;
+    }
+    status = chela__cli_catalog_open(&cli->place, &catalog, &err);
     if (status == CHELA_OK)
         status = work(cli, catalog, &err);
     chela__catalog_free(catalog);
     return status < 0 ? chela__cli_fail(cli, &err) : CHELA__EXIT_DONE;
 }
 
+static const struct chela__option options[] = {
+    {"release", NULL, "forget its crashes: a plugin that crashed too often may start again"},
+    {NULL, NULL, NULL},
+};
+
 const struct chela__command chela__cmd_config = {
     .name          = "config",
     .summary       = "show or change a plugin's settings",
-    .usage         = "config ID [KEY [VALUE]]",
+    .usage         = "config ID [KEY [VALUE]]\nconfig ID --release",
     .help          = "VALUE is JSON or plain text; it must be what the plugin's manifest allows.",
+    .options       = options,
     .min_arguments = 1,
     .max_arguments = 3,
     .run           = run,

@@ -9,6 +9,7 @@
 #include "cli/out.h"
 #include "cli/words.h"
 #include "package/package.h"
+#include "state/crashes.h"
 
 static void
 show_capability(struct chela__cli *cli, const struct chela__capability *capability)
@@ -40,6 +41,29 @@ show_reach(struct chela__cli *cli, const struct chela__manifest *manifest)
     }
     if (!json_array_size(sandbox))
         chela__out_line(cli, "  - touch no file, no network and no other program");
+}
+
+// In quarantine, if it is; a plugin that is only a file has no past.
+static chela_status
+show_quarantine(struct chela__cli *cli, const struct chela__manifest *manifest,
+                struct chela_error *err)
+{
+    struct chela__state       *state   = NULL;
+    struct chela__crashes     *crashes = NULL;
+    const struct chela__clock *clock   = chela__clock_system();
+    char                       since[CHELA__TIME_TEXT];
+    chela_status               status = chela__state_open(cli->place.data, clock, &state, err);
+    if (status == CHELA_OK)
+        status = chela__crashes_open(state, clock, manifest->id, manifest->digest, &crashes, err);
+    if (status == CHELA_OK && chela__crashes_since(crashes) != 0 && !cli->json &&
+        chela__time_format(chela__crashes_since(crashes), clock->zone, since, NULL) == CHELA_OK)
+        chela__out_line(cli,
+                        "It crashed too often and is not started again since %s: "
+                        "`chela config %s --release` ends this.",
+                        since, manifest->id);
+    chela__crashes_close(crashes);
+    chela__state_close(state);
+    return status;
 }
 
 static chela_status
@@ -104,6 +128,8 @@ inspect_installed(struct chela__cli *cli, const char *id, struct chela_error *er
         status = chela__catalog_manifest(catalog, i, &manifest, err);
         if (status == CHELA_OK)
             status = show(cli, manifest, NULL);
+        if (status == CHELA_OK)
+            status = show_quarantine(cli, manifest, err);
     }
     chela__catalog_free(catalog);
     if (status == CHELA_OK && !found)

@@ -11,6 +11,8 @@
 
 #define DEFAULT_UNDO_MS ((int64_t)3600 * 1000)
 #define DEFAULT_CRASHES 5
+#define DEFAULT_BACKOFF_MS 100
+#define MAX_BACKOFF_MS 30000
 #define MAX_CRASHES 1000000
 #define MAX_PATTERN 256 // bytes
 
@@ -112,9 +114,20 @@ check_crashes(struct chela__fields *fields, const char *name, json_t *value)
 }
 
 static chela_status
+check_backoff(struct chela__fields *fields, const char *name, json_t *value)
+{
+    (void)name;
+    json_int_t ms = json_integer_value(value);
+    if (json_is_integer(value) && ms >= 0 && ms <= MAX_BACKOFF_MS)
+        return CHELA_OK;
+    return chela__fields_fault(fields, "expected 0 to %d", MAX_BACKOFF_MS);
+}
+
+static chela_status
 check_quota(struct chela__fields *fields, const char *name, json_t *value)
 {
     static const struct chela__field table[] = {{"crashes", check_crashes, false},
+                                                {"backoff_ms", check_backoff, false},
                                                 {NULL, NULL, false}};
     if (!pattern_valid(name))
         return chela__fields_fault(fields, "its name must be a plugin id, \"*\" only at its end");
@@ -231,6 +244,21 @@ chela__policy_crash_limit(const struct chela__policy *policy, const char *plugin
             limit = crashes;
     }
     return limit > MAX_CRASHES ? DEFAULT_CRASHES : limit;
+}
+
+int64_t
+chela__policy_backoff_ms(const struct chela__policy *policy, const char *plugin_id)
+{
+    const char *pattern;
+    json_t     *quota;
+    int64_t     longest = -1;
+    json_object_foreach(policy->quotas, pattern, quota)
+    {
+        int64_t ms = chela__json_int(quota, "backoff_ms", -1);
+        if (ms > longest && chela__pattern_matches(pattern, plugin_id))
+            longest = ms;
+    }
+    return longest < 0 ? DEFAULT_BACKOFF_MS : longest;
 }
 
 int64_t

@@ -24,7 +24,9 @@ struct chela__policy;
 //    "consent": [PATTERN ...],                   only after a card, whatever was granted
 //    "backends": {NAME: LABEL},                  the highest label that a backend sees; default
 //                                                sensitive for embedded and replay, else public
-//    "quotas": {PATTERN: {"crashes": N}},        in ten minutes, before quarantine; default 5
+//    "quotas": {PATTERN: {"crashes": N,          in ten minutes, before quarantine; default 5
+//                         "backoff_ms": N}},     before the start after a crash; default 100, and
+//                                                four times as long after each further one
 //    "undo_window": DURATION}                    longest time for an undo; default PT1H, PT0S never
 // PATTERN: "*", a plugin id, a full or a short name of a capability, or any of these cut short with
 // "*" at its end.
@@ -46,6 +48,10 @@ chela__policy_backend_limit(const struct chela__policy *policy, const char *back
 // least.
 int64_t
 chela__policy_crash_limit(const struct chela__policy *policy, const char *plugin_id);
+
+// The wait before the start after a first crash, in milliseconds. Of several that match, the most.
+int64_t
+chela__policy_backoff_ms(const struct chela__policy *policy, const char *plugin_id);
 
 // The undo window: the smaller of the manifest's `within` and the policy's limit, in milliseconds;
 // 0 when the capability has no undo.

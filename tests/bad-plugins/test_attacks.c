@@ -169,9 +169,10 @@ host_attack(const struct attack *attack, int user, unsigned off, struct result *
     become(user);
     lay_out(&self);
     ck_assert_int_eq(chela__files_new(&files, NULL), CHELA_OK);
-    test_calls_open_under(&self.host, CHELA__SIDELOAD, NULL, test_calls_load,
-                          off ? CHELA_BUILD "/tests/chela-worker-open"
-                              : CHELA_BUILD "/bin/chela-worker");
+    test_calls_open_as(
+        &self.host,
+        &(struct test_setup){.tier   = CHELA__SIDELOAD,
+                             .worker = off ? CHELA_BUILD "/tests/chela-worker-open" : NULL});
     test_start(&self.host, attack->name, "bad.act", self.input, files, 0, &outcome);
     test_wait(&self.host, &outcome);
     judge(&self, &outcome, result);
