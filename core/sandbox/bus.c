@@ -2,7 +2,8 @@
 //
 // The proxy's socket is unlinked as soon as it listens and from then on reached through a
 // descriptor: no other process can connect, and nothing stays behind. The proxy ends when the
-// host's end of its pipe closes, also when the host is killed.
+// host's end of its pipe closes, also when the host is killed. Each connection is logged in here
+// (bus_auth.h says why) and then carried by a relay.
 #include "sandbox/bus.h"
 
 #include <errno.h>
@@ -18,6 +19,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sandbox/relay.h"
+
 #define START_MS 3000
 #define READY_FD 3 // in the proxy
 #define ADDRESS_MAX 512
@@ -25,8 +28,18 @@
 struct chela__bus_wait {
     struct chela__bus_wait  *next;
     struct chela__bus_proxy *proxy;
+    int                      fd; // being logged in; -1 until the proxy listens
+    struct chela__bus_auth   auth;
+    struct chela__source    *on_login;
     chela__bus_connected     done;
     void                    *user;
+};
+
+// A connection that was handed over.
+struct carried {
+    struct carried          *next;
+    struct chela__bus_proxy *proxy;
+    struct chela__relay     *relay;
 };
 
 struct chela__bus_proxy {
@@ -37,6 +50,7 @@ struct chela__bus_proxy {
     char                    folder[96], path[108];
     struct chela__source   *on_ready, *on_time;
     struct chela__bus_wait *waits; // oldest first
+    struct carried         *carried;
 };
 
 const char *
@@ -89,7 +103,21 @@ chela__bus_wait_cancel(struct chela__bus_wait *wait)
     while (*at != wait)
         at = &(*at)->next;
     *at = wait->next;
+    chela__loop_remove(wait->on_login);
+    if (wait->fd >= 0)
+        close(wait->fd);
     free(wait);
+}
+
+static void
+carried_free(struct carried *carried)
+{
+    struct carried **at = &carried->proxy->carried;
+    while (*at != carried)
+        at = &(*at)->next;
+    *at = carried->next;
+    chela__relay_free(carried->relay);
+    free(carried);
 }
 
 static void
@@ -123,6 +151,8 @@ chela__bus_proxy_free(struct chela__bus_proxy *proxy)
     end(proxy);
     while (proxy->waits)
         chela__bus_wait_cancel(proxy->waits);
+    while (proxy->carried)
+        carried_free(proxy->carried);
     free(proxy);
 }
 
@@ -135,8 +165,7 @@ connect_to(const struct chela__bus_proxy *proxy)
     struct sockaddr_un to = {.sun_family = AF_UNIX};
     int                fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     snprintf(to.sun_path, sizeof(to.sun_path), "/proc/self/fd/%d", proxy->socket_fd);
-    if (fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof(to)) == 0 &&
-        fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK) == 0)
+    if (fd >= 0 && connect(fd, (struct sockaddr *)&to, sizeof(to)) == 0)
         return fd;
     if (fd >= 0)
         close(fd);
@@ -144,11 +173,81 @@ connect_to(const struct chela__bus_proxy *proxy)
 }
 
 static void
-answer_all(struct chela__bus_proxy *proxy)
+on_relay_gone(void *user)
 {
-    while (proxy->waits && proxy->socket_fd >= 0) {
-        int fd = connect_to(proxy);
-        answer(proxy->waits, fd, fd < 0 ? CHELA__BUS_PROXY " does not accept connections" : "");
+    carried_free(user);
+}
+
+static void
+hand_over(struct chela__bus_wait *wait)
+{
+    struct chela__bus_proxy *proxy   = wait->proxy;
+    struct carried          *carried = calloc(1, sizeof(*carried));
+    int                      fd = -1, bus_fd = wait->fd;
+    if (carried) {
+        *carried       = (struct carried){.next = proxy->carried, .proxy = proxy};
+        proxy->carried = carried;
+        wait->fd       = -1;
+        chela__loop_remove(wait->on_login);
+        wait->on_login = NULL;
+        if (chela__relay_new(proxy->loop, bus_fd, wait->auth.guid, on_relay_gone, carried,
+                             &carried->relay, &fd, NULL) < 0)
+            carried_free(carried);
+    }
+    answer(wait, fd, fd < 0 ? "out of memory" : "");
+}
+
+// What the login wants sent is a line: it fits.
+static bool
+send_lines(int fd, struct chela__buffer *out)
+{
+    bool is_sent = !out->failed && (out->len == 0 || send(fd, out->data, out->len, MSG_NOSIGNAL) ==
+                                                         (ssize_t)out->len);
+    chela__buffer_done(out);
+    return is_sent;
+}
+
+static void
+on_login(void *user, uint32_t events)
+{
+    struct chela__bus_wait *wait = user;
+    struct chela__buffer    out  = CHELA__BUFFER_INIT;
+    char                    data[256];
+    ssize_t                 got = recv(wait->fd, data, sizeof(data), 0);
+    (void)events;
+    if (got < 0 && (errno == EAGAIN || errno == EINTR))
+        return;
+    if (got <= 0 || chela__bus_login_feed(&wait->auth, data, (size_t)got, &out) < 0 ||
+        !send_lines(wait->fd, &out)) {
+        chela__buffer_done(&out);
+        answer(wait, -1, "the bus is not there, or does not know this user");
+    } else if (wait->auth.is_done) {
+        hand_over(wait);
+    }
+}
+
+static void
+start_login(struct chela__bus_wait *wait)
+{
+    struct chela__buffer out = CHELA__BUFFER_INIT;
+    wait->fd                 = connect_to(wait->proxy);
+    chela__bus_login_start(&wait->auth, &out);
+    if (wait->fd < 0 || !send_lines(wait->fd, &out) ||
+        chela__loop_add_fd(wait->proxy->loop, wait->fd, EPOLLIN, on_login, wait, &wait->on_login,
+                           NULL) < 0) {
+        chela__buffer_done(&out);
+        answer(wait, -1, CHELA__BUS_PROXY " does not accept connections");
+    }
+}
+
+static void
+start_logins(struct chela__bus_proxy *proxy)
+{
+    struct chela__bus_wait *next;
+    for (struct chela__bus_wait *each = proxy->waits; each; each = next) {
+        next = each->next;
+        if (each->fd < 0)
+            start_login(each);
     }
 }
 
@@ -158,7 +257,7 @@ on_time(void *user)
     struct chela__bus_proxy *proxy = user;
     proxy->on_time                 = NULL;
     if (proxy->socket_fd >= 0)
-        answer_all(proxy);
+        start_logins(proxy);
     else
         fail(proxy, CHELA__BUS_PROXY " did not start in time");
 }
@@ -183,7 +282,7 @@ on_ready(void *user, uint32_t events)
     if (proxy->socket_fd < 0)
         fail(proxy, CHELA__BUS_PROXY " does not listen");
     else
-        answer_all(proxy);
+        start_logins(proxy);
 }
 
 chela_status
@@ -194,7 +293,7 @@ chela__bus_proxy_connect(struct chela__bus_proxy *proxy, chela__bus_connected do
     struct chela__bus_wait **at   = &proxy->waits;
     if (!wait)
         return chela__error_memory(err);
-    *wait = (struct chela__bus_wait){.proxy = proxy, .done = done, .user = user};
+    *wait = (struct chela__bus_wait){.proxy = proxy, .fd = -1, .done = done, .user = user};
     while (*at)
         at = &(*at)->next;
     *at = wait;

@@ -77,6 +77,15 @@ add_net(struct chela__reach *reach, const char *text, const json_t *config, stru
     return add_host(reach, host, set_host, port_of(set_port, from_port ? NULL : port), err);
 }
 
+// libcurl and GIO know where localhost is and never ask.
+static bool
+is_same_host(const char *declared, const char *host)
+{
+    return strcmp(declared, host) == 0 ||
+           (strcmp(declared, "localhost") == 0 &&
+            (strcmp(host, "127.0.0.1") == 0 || strcmp(host, "::1") == 0));
+}
+
 const struct chela__target *
 chela__reach_find(const struct chela__reach *reach, const char *host, int64_t port)
 {
@@ -84,7 +93,7 @@ chela__reach_find(const struct chela__reach *reach, const char *host, int64_t po
     if (!chela__host_normal(host, normal))
         return NULL;
     for (size_t i = 0; i < reach->target_count; i++)
-        if (reach->targets[i].port == port && strcmp(reach->targets[i].host, normal) == 0)
+        if (reach->targets[i].port == port && is_same_host(reach->targets[i].host, normal))
             return &reach->targets[i];
     return NULL;
 }

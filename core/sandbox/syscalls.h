@@ -46,9 +46,9 @@
     A(sched_get_priority_min)                                                                      \
     /* asked for by name services, event loops and allocators of ordinary libraries */             \
     L(socket, EACCES) L(inotify_init1, ENOSYS) L(signalfd4, ENOSYS)                                \
-    L(membarrier, ENOSYS) L(sched_setscheduler, EPERM) L(get_mempolicy, ENOSYS)                    \
-    L(mbind, ENOSYS) L(getgroups, EPERM) L(getresuid, EPERM) L(getresgid, EPERM)                   \
-    L(io_uring_setup, ENOSYS)                                                                      \
+    L(membarrier, ENOSYS) L(sched_setscheduler, EPERM) L(sched_getattr, ENOSYS)                    \
+    L(get_mempolicy, ENOSYS) L(mbind, ENOSYS) L(getgroups, EPERM) L(getresuid, EPERM)              \
+    L(getresgid, EPERM) L(io_uring_setup, ENOSYS)                                                  \
     /* what may be done with a connection that the host has made; connect, bind, listen, accept    \
        and sending to an address are not here */                                                   \
     C(sendto, TO_NOBODY, EOPNOTSUPP) C(recvfrom, ANY, EACCES) C(shutdown, ANY, EACCES)             \
