@@ -145,7 +145,9 @@ struct named {
 static chela_status
 put_names(struct writer *writer, struct chela__manifest *const *manifests, size_t count)
 {
-    uint32_t      total = records(writer, CHELA__CAPABILITIES), at = 0;
+    uint32_t total = 0, at = 0; // not what the table holds: it may have failed
+    for (size_t i = 0; i < count; i++)
+        total += (uint32_t)manifests[i]->capability_count;
     struct named *names = calloc((size_t)total + 1, sizeof *names);
     if (!names)
         return chela__error_memory(writer->err);
@@ -190,7 +192,7 @@ put_terms(struct writer *writer)
 static chela_status
 assemble(struct writer *writer, struct chela__buffer *image)
 {
-    while (writer->texts.len % 4)
+    while (writer->texts.len % 4 && !writer->texts.failed)
         chela__buffer_byte(&writer->texts, '\0');
     size_t size   = 4 * CHELA__IMAGE_HEADER + writer->texts.len;
     bool   failed = writer->texts.failed;

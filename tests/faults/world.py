@@ -1,4 +1,4 @@
-"""world.py - a home with the ledger plugin, a recorded task, and what really happened in it."""
+"""world.py - a home with the ledger plugin, recorded tasks, and what really happened in it."""
 
 import json
 import os
@@ -33,7 +33,7 @@ def plan_of(count, classes=CLASSES):
 class World:
     """A template that is made once, and copies of it that faults are put into."""
 
-    def __init__(self, build, plugin="ledger", steps=STEPS, plan=None):
+    def __init__(self, build, steps=STEPS):
         self.build = build
         self.root = tempfile.mkdtemp(prefix="chela-faults-")
         self.template = os.path.join(self.root, "template")
@@ -43,10 +43,10 @@ class World:
         os.makedirs(self.template)
         os.makedirs(self.outside)
         self.recording = os.path.join(self.root, "recording.jsonl")
-        self.record([("go", plan or plan_of(steps))])
-        home, self.home = self.home, self.template
-        self.install(plugin)
-        self.home = home
+        self.record([("go", plan_of(steps))])
+        self.in_template("keygen", "me")
+        self.in_template("trust", "me.pub", "--tier", "sideload")
+        self.install(os.path.join(build, "tests", "plugins", "ledger"))
 
     def close(self):
         shutil.rmtree(self.root, ignore_errors=True)
@@ -57,20 +57,21 @@ class World:
                 line = {"turns": [words], "kind": "plan", "plan": plan}
                 out.write(json.dumps(line) + "\n")
 
-    def install(self, name):
-        package = os.path.join(self.build, "tests", "plugins", name)
-        for command in (("keygen", "me"), ("trust", "me.pub", "--tier", "sideload"),
-                        ("pack", package, "--out", "ledger.chela"),
-                        ("sign", "ledger.chela", "--key", "me.key"),
-                        ("install", "ledger.chela")):
-            done = self.chela(*command)
-            if done.returncode:
-                sys.exit(f"{command}: {done.stdout}{done.stderr}")
+    def in_template(self, *command):
+        home, self.home = self.home, self.template
+        done = self.chela(*command)
+        self.home = home
+        if done.returncode:
+            sys.exit(f"{command}: {done.stdout}{done.stderr}")
+
+    def install(self, package):
+        """Packs, signs and installs a plugin, whose effects go to the ledger outside."""
+        self.in_template("pack", package, "--out", "plugin.chela")
+        self.in_template("sign", "plugin.chela", "--key", "me.key")
+        self.in_template("install", "plugin.chela")
         with open(os.path.join(package, "manifest.json"), encoding="utf-8") as file:
             plugin = json.load(file)["id"]
-        done = self.chela("config", plugin, "folder", self.outside)
-        if done.returncode:
-            sys.exit(done.stderr)
+        self.in_template("config", plugin, "folder", self.outside)
 
     def fresh(self):
         shutil.rmtree(self.home, ignore_errors=True)
@@ -94,17 +95,20 @@ class World:
     def ask(self, words="go", **fault):
         return self.chela("ask", words, "--yes", "--backend", f"replay:{self.recording}", **fault)
 
-    def ledger(self):
-        """{n: how often it happened}, from outside."""
-        seen = {}
+    def lines(self):
+        """[(key, capability, input)] of what happened, from outside."""
         try:
             with open(os.path.join(self.outside, "ledger"), encoding="utf-8") as file:
-                for line in file:
-                    _, _, text = line.rstrip("\n").split(" ", 2)
-                    n = json.loads(text).get("n")
-                    seen[n] = seen.get(n, 0) + 1
+                return [line.rstrip("\n").split(" ", 2) for line in file]
         except FileNotFoundError:
-            pass
+            return []
+
+    def ledger(self):
+        """{n: how often it happened}"""
+        seen = {}
+        for _, _, text in self.lines():
+            n = json.loads(text).get("n")
+            seen[n] = seen.get(n, 0) + 1
         return seen
 
     def shown(self, task="last"):
