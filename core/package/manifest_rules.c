@@ -116,6 +116,15 @@ name_valid(const char *rest)
     return *rest && !strpbrk(rest, " \t\n");
 }
 
+// exec:PROGRAM, found in the system's folders, or its absolute path.
+static bool
+program_valid(const char *rest)
+{
+    const char *slash = strchr(rest, '/');
+    return name_valid(rest) && *rest != '-' && *rest != '.' && *rest != '$' && *rest != '~' &&
+           (!slash || (slash == rest && rest[1] && !climbs(rest, strlen(rest))));
+}
+
 static chela_status
 check_reach(struct chela__fields *fields, const char *name, json_t *value)
 {
@@ -126,7 +135,7 @@ check_reach(struct chela__fields *fields, const char *name, json_t *value)
                  {"net:", net_valid},
                  {"dbus.system:", name_valid},
                  {"dbus.session:", name_valid},
-                 {"exec:", name_valid}};
+                 {"exec:", program_valid}};
     (void)name;
     const char *text = json_string_value(value);
     if (text && !strcmp(text, "threads"))

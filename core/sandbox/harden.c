@@ -14,6 +14,7 @@
 #define PR_MDWE_REFUSE_EXEC_GAIN 1
 #endif
 
+#define PROGRAM_LOCKED ((int64_t)1024 * 1024) // for libraries that keep keys in locked memory
 #define OWN_IDENTITY (CHELA__PROFILE_NAMESPACES | CHELA__PROFILE_PROGRAM)
 #define STACK_MAIN ((int64_t)8 * 1024 * 1024) // that of other threads is the profile's
 
@@ -89,7 +90,7 @@ chela__limits_enforce(const struct chela__profile *profile)
         {RLIMIT_NPROC, has_identity || is_single ? profile->threads : INT64_MAX},
         {RLIMIT_STACK, STACK_MAIN},
         {RLIMIT_CORE, 0},
-        {RLIMIT_MEMLOCK, 0},
+        {RLIMIT_MEMLOCK, is_program ? PROGRAM_LOCKED : 0},
         {RLIMIT_MSGQUEUE, 0},
     };
     int failed = 0;
