@@ -52,6 +52,14 @@ int
 chela__landlock_enforce(const struct chela__profile *profile);
 
 enum chela__stage { CHELA__STAGE_LOAD = 1, CHELA__STAGE_RUN };
+
+// The filter as a program of the kernel's classic BPF, at most CHELA__SECCOMP_MAX instructions; 0:
+// it would be longer.
+#define CHELA__SECCOMP_MAX 1024
+struct sock_filter;
+size_t
+chela__seccomp_program(const struct chela__profile *profile, enum chela__stage stage,
+                       struct sock_filter *ret_code);
 int
 chela__seccomp_enforce(const struct chela__profile *profile, enum chela__stage stage);
 

@@ -34,7 +34,6 @@
 #define X32_BIT 0x40000000u // set in every call of the x32 ABI, in no other
 #define KILL SECCOMP_RET_KILL_PROCESS
 #define REFUSE(error) ((error) ? SECCOMP_RET_ERRNO | (uint32_t)(error) : KILL)
-#define PROGRAM_MAX 1024
 
 // What pthread_create() asks of clone, bit for bit.
 #define THREAD_FLAGS                                                                               \
@@ -78,14 +77,14 @@ static const struct rule rules[] = {
 // ---- writing a program ----
 
 struct program {
-    size_t             len;
-    struct sock_filter code[PROGRAM_MAX];
+    size_t              len;
+    struct sock_filter *code; // CHELA__SECCOMP_MAX of them
 };
 
 static void
 add(struct program *program, uint16_t code, uint32_t k, uint8_t yes, uint8_t no)
 {
-    if (program->len < PROGRAM_MAX)
+    if (program->len < CHELA__SECCOMP_MAX)
         program->code[program->len++] = (struct sock_filter){code, yes, no, k};
 }
 
@@ -300,18 +299,27 @@ write_stage_two(struct program *program, uint32_t profile)
     answer(program, SECCOMP_RET_ALLOW);
 }
 
-int
-chela__seccomp_enforce(const struct chela__profile *profile, enum chela__stage stage)
+size_t
+chela__seccomp_program(const struct chela__profile *profile, enum chela__stage stage,
+                       struct sock_filter *ret_code)
 {
-    struct program program = {0};
+    struct program program = {.code = ret_code};
     add_prologue(&program);
     if (stage == CHELA__STAGE_LOAD)
         write_stage_one(&program, profile->flags);
     else
         write_stage_two(&program, profile->flags);
-    if (program.len == PROGRAM_MAX)
+    return program.len == CHELA__SECCOMP_MAX ? 0 : program.len;
+}
+
+int
+chela__seccomp_enforce(const struct chela__profile *profile, enum chela__stage stage)
+{
+    struct sock_filter code[CHELA__SECCOMP_MAX] = {{0}};
+    size_t             len                      = chela__seccomp_program(profile, stage, code);
+    if (len == 0)
         return E2BIG;
-    const struct sock_fprog filter = {(unsigned short)program.len, program.code};
+    const struct sock_fprog filter = {(unsigned short)len, code};
     return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &filter) == 0
                ? 0
                : (errno ? errno : EBUSY); // TSYNC answers with the id of a thread that has its own
