@@ -5,15 +5,9 @@
 static int
 run(struct chela__cli *cli)
 {
-    struct chela__talk talk   = {0};
-    struct chela_error err    = CHELA_ERROR_INIT;
-    chela_status       status = chela__talk_open(&talk, cli, &err);
-    if (status >= 0)
-        status = chela_ask(talk.conversation, chela__cli_argument(cli, 0), &err);
-    int code =
-        talk.conversation ? chela__talk_finish(&talk, status, &err) : chela__cli_fail(cli, &err);
-    chela__talk_close(&talk);
-    return code;
+    struct chela__talk       talk = {0};
+    const struct chela__wish wish = {.what = "ask", .name = chela__cli_argument(cli, 0)};
+    return chela__talk_run(&talk, cli, &wish);
 }
 
 static const struct chela__option options[] = {

@@ -5,16 +5,10 @@
 static int
 run(struct chela__cli *cli)
 {
-    struct chela__talk talk   = {.wants_output = true};
-    struct chela_error err    = CHELA_ERROR_INIT;
-    chela_status       status = chela__talk_open(&talk, cli, &err);
-    if (status >= 0)
-        status = chela_call(talk.conversation, chela__cli_argument(cli, 0),
-                            chela__cli_argument(cli, 1), &err);
-    int code =
-        talk.conversation ? chela__talk_finish(&talk, status, &err) : chela__cli_fail(cli, &err);
-    chela__talk_close(&talk);
-    return code;
+    struct chela__talk       talk = {.wants_output = true};
+    const struct chela__wish wish = {
+        .what = "call", .name = chela__cli_argument(cli, 0), .more = chela__cli_argument(cli, 1)};
+    return chela__talk_run(&talk, cli, &wish);
 }
 
 static const struct chela__option options[] = {

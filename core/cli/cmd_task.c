@@ -97,11 +97,37 @@ show(struct chela__cli *cli, struct chela__state *state, struct chela_error *err
 
 // ---- cancel ----
 
-// Only a task that no process carries out any more: the others end with their process.
+// One that `chela serve` carries out is cancelled there.
+static chela_status
+cancel_served(struct chela__cli *cli, struct chela_error *err)
+{
+    struct chela__remote *remote  = NULL;
+    json_t               *message = NULL;
+    const char           *task    = chela__cli_argument(cli, 1);
+    chela_status          status  = chela__remote_open(cli->place.data, NULL, &remote, NULL);
+    if (status >= 0)
+        status = chela__remote_send_take(
+            remote, json_pack("{s:s, s:s}", "do", "task-cancel", "task", task), NULL);
+    if (status >= 0)
+        status = chela__remote_await(remote, &message, NULL);
+    bool good = status >= 0 && json_object_get(message, "cancelled");
+    json_decref(message);
+    chela__remote_close(remote);
+    return good ? CHELA_OK
+                : chela__error(err, CHELA_BUSY,
+                               "another process carries it out; stop it there (Ctrl-C)");
+}
+
+// A task that no process carries out, or the one that serves.
 static chela_status
 cancel(struct chela__cli *cli, struct chela__state *state, struct chela_error *err)
 {
-    chela_status status = chela__task_cancel(state, chela__cli_argument(cli, 1), err);
+    struct chela_error own    = CHELA_ERROR_INIT;
+    chela_status       status = chela__task_cancel(state, chela__cli_argument(cli, 1), &own);
+    if (status == CHELA_BUSY)
+        status = cancel_served(cli, err);
+    else if (status < 0)
+        chela__error(err, status, "%s", own.text);
     if (status >= 0 && !cli->json)
         chela__out_line(cli, "cancelled");
     return status;
@@ -112,16 +138,11 @@ cancel(struct chela__cli *cli, struct chela__state *state, struct chela_error *e
 static int
 undo(struct chela__cli *cli)
 {
-    struct chela__talk talk   = {0};
-    struct chela_error err    = CHELA_ERROR_INIT;
-    chela_status       status = chela__talk_open(&talk, cli, &err);
-    const char        *id     = chela__cli_argument(cli, 1);
-    if (status >= 0)
-        status = chela_undo(talk.conversation, id ? id : "last", chela__cli_argument(cli, 2), &err);
-    int code =
-        talk.conversation ? chela__talk_finish(&talk, status, &err) : chela__cli_fail(cli, &err);
-    chela__talk_close(&talk);
-    return code;
+    struct chela__talk       talk = {0};
+    const char              *id   = chela__cli_argument(cli, 1);
+    const struct chela__wish wish = {
+        .what = "undo", .name = id ? id : "last", .more = chela__cli_argument(cli, 2)};
+    return chela__talk_run(&talk, cli, &wish);
 }
 
 // What the options say about the first effect that is not known; < 0: more than one thing.
@@ -143,33 +164,13 @@ decision_of(struct chela__cli *cli)
 static int
 resume(struct chela__cli *cli)
 {
-    struct chela__talk talk     = {0};
-    struct chela_error err      = CHELA_ERROR_INIT;
-    int32_t            decision = decision_of(cli);
+    struct chela__talk       talk     = {0};
+    int32_t                  decision = decision_of(cli);
+    const struct chela__wish wish     = {
+            .what = "resume", .name = chela__cli_argument(cli, 1), .decision = decision};
     if (decision < 0)
         return chela__cli_usage(cli, "task resume: one of --happened, --again and --abandon");
-    chela_status status = chela__talk_open(&talk, cli, &err);
-    if (status >= 0)
-        status = chela_resume(talk.conversation, chela__cli_argument(cli, 1), decision, &err);
-    int code =
-        talk.conversation ? chela__talk_finish(&talk, status, &err) : chela__cli_fail(cli, &err);
-    chela__talk_close(&talk);
-    return code;
-}
-
-static void
-show_due(void *user, const struct chela_due *due)
-{
-    struct chela__cli *cli = user;
-    if (cli->json) {
-        (void)chela__out_json_take(cli, json_pack("{s:{s:s, s:s, s:s, s:s}}", "due", "plugin",
-                                                  due->plugin, "id", due->id, "text", due->text,
-                                                  "at", due->at));
-        return;
-    }
-    char *text = chela__out_clean(due->text, strlen(due->text), 0);
-    chela__out_line(cli, "%.16s  %s", due->at, text ? text : "");
-    free(text);
+    return chela__talk_run(&talk, cli, &wish);
 }
 
 static int
@@ -178,7 +179,7 @@ run_due(struct chela__cli *cli)
     struct chela__talk talk   = {.cli = cli};
     struct chela_error err    = CHELA_ERROR_INIT;
     size_t             count  = 0;
-    chela_status       status = chela__talk_host(&talk, show_due, cli, &err);
+    chela_status       status = chela__talk_host(&talk, chela__talk_show_due, cli, &err);
     if (status >= 0)
         status = chela_run_due(talk.host, &count, &err);
     chela_host_close(talk.host);

@@ -28,6 +28,7 @@
     X(policy) \
     X(remove) \
     X(revoke) \
+    X(serve) \
     X(sign) \
     X(task) \
     X(test) \

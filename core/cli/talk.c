@@ -207,6 +207,7 @@ static void
 on_card(void *user, struct chela_conversation *conversation, const struct chela_card *card)
 {
     struct chela__talk *talk = user;
+    (void)conversation; // chela__talk_agree() knows where it is
     print_card(talk, card);
     if (talk->is_dry)
         return;
@@ -215,11 +216,11 @@ on_card(void *user, struct chela_conversation *conversation, const struct chela_
     if (reply == NO && !may_ask && !talk->cli->json)
         chela__out_note(talk->cli, "there is no terminal to ask at; --yes agrees");
     if (talk->is_interrupted)
-        chela_cancel(conversation);
+        chela__talk_cancel(talk);
     else if (reply == YES_AND_LATER)
-        (void)chela_grant(conversation, card->scope, now_of(talk) + DAY_MS, NULL);
+        chela__talk_grant(talk, card->scope, now_of(talk) + DAY_MS);
     else
-        (void)chela_consent(conversation, reply == YES, NULL);
+        chela__talk_agree(talk, reply == YES);
 }
 
 static void
@@ -346,6 +347,14 @@ open_host(struct chela__talk *talk, struct chela_error *err)
     return chela_host_open(&options, &talk->host, err);
 }
 
+// One that serves has its own planner and clock, and the home and image it was started with.
+static bool
+may_hand_over(const struct chela__cli *cli)
+{
+    return !chela__cli_option(cli, "backend") && !chela__cli_option(cli, "now") &&
+           !chela__cli_option(cli, "record");
+}
+
 chela_status
 chela__talk_open(struct chela__talk *talk, struct chela__cli *cli, struct chela_error *err)
 {
@@ -363,10 +372,28 @@ chela__talk_open(struct chela__talk *talk, struct chela__cli *cli, struct chela_
     options.card     = on_card;
     options.question = on_question;
     options.result   = on_result;
+    if (may_hand_over(cli) &&
+        chela__remote_open(cli->place.data, &options, &talk->remote, NULL) >= 0)
+        return CHELA_OK;
     chela_status status = open_host(talk, err);
     if (status >= 0)
         status = chela_conversation_open(talk->host, &options, &talk->conversation, err);
     return status;
+}
+
+void
+chela__talk_show_due(void *user, const struct chela_due *due)
+{
+    struct chela__cli *cli = user;
+    if (cli->json) {
+        (void)chela__out_json_take(cli, json_pack("{s:{s:s, s:s, s:s, s:s}}", "due", "plugin",
+                                                  due->plugin, "id", due->id, "text", due->text,
+                                                  "at", due->at));
+        return;
+    }
+    char *text = chela__out_clean(due->text, strlen(due->text), 0);
+    chela__out_line(cli, "%.16s  %s", due->at, text ? text : "");
+    free(text);
 }
 
 chela_status
@@ -381,6 +408,7 @@ chela__talk_host(struct chela__talk *talk, void (*due)(void *user, const struct 
 void
 chela__talk_close(struct chela__talk *talk)
 {
+    chela__remote_close(talk->remote);
     chela_conversation_close(talk->conversation);
     chela_host_close(talk->host);
 }
@@ -399,25 +427,54 @@ stop(struct chela__talk *talk)
     talk->is_interrupted = true;
     if (talk->has_progress)
         chela__out_note(talk->cli, "stopping; Ctrl-C again ends at once");
-    chela_cancel(talk->conversation);
+    chela__talk_cancel(talk);
 }
 
-// Until what was asked has ended; the user may want to stop it.
+// A line that somebody at the terminal types while it runs.
+static void
+read_typed(struct chela__talk *talk)
+{
+    char    line[1024];
+    ssize_t len = read(STDIN_FILENO, line, sizeof line - 1);
+    if (len <= 0) {
+        talk->is_deaf = true;
+        return;
+    }
+    line[len]                   = '\0';
+    line[strcspn(line, "\r\n")] = '\0';
+    if (*line)
+        chela__talk_steer(talk, line);
+}
+
+static chela_status
+dispatch(struct chela__talk *talk, struct chela_error *err)
+{
+    return talk->remote ? chela__remote_dispatch(talk->remote, err)
+                        : chela_dispatch(talk->host, 0, err);
+}
+
+// Until what was asked has ended; the user may want to stop it, or less of it.
 static chela_status
 await_end(struct chela__talk *talk, struct chela_error *err)
 {
-    struct pollfd fds[] = {{chela_host_fd(talk->host), POLLIN, 0},
-                           {chela__interrupt_fd(), POLLIN, 0}};
+    int  source         = talk->remote ? chela__remote_fd(talk->remote) : chela_host_fd(talk->host);
+    bool hears          = talk->cli->terminal && !talk->cli->json;
+    struct pollfd fds[] = {
+        {source, POLLIN, 0}, {chela__interrupt_fd(), POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}};
     while (!talk->has_ended) {
-        if (poll(fds, talk->is_interrupted ? 1 : 2, -1) < 0 && errno != EINTR)
+        fds[1].fd = talk->is_interrupted ? -1 : chela__interrupt_fd();
+        fds[2].fd = hears && !talk->is_deaf ? STDIN_FILENO : -1;
+        if (poll(fds, 3, -1) < 0 && errno != EINTR)
             return chela__error_errno(err, errno, "waiting");
         if (!talk->is_interrupted && fds[1].revents)
             stop(talk);
-        chela_status status = chela_dispatch(talk->host, 0, err);
-        if (status < 0)
+        if (fds[2].fd >= 0 && fds[2].revents)
+            read_typed(talk);
+        chela_status status = dispatch(talk, err);
+        if (status < 0 && !talk->has_ended)
             return status;
     }
-    return chela_wait(talk->conversation, err);
+    return talk->remote ? chela__remote_result(talk->remote) : chela_wait(talk->conversation, err);
 }
 
 int
@@ -433,10 +490,22 @@ chela__talk_finish(struct chela__talk *talk, chela_status started, struct chela_
             free(answer);
             return talk->is_interrupted ? CHELA__EXIT_FAILED : CHELA__EXIT_NEEDS_ANSWER;
         }
-        talk->has_ended = false;
-        status          = chela_ask(talk->conversation, answer, err);
+        status = chela__talk_start(talk, &(struct chela__wish){.what = "ask", .name = answer}, err);
         free(answer);
     }
     (void)chela__cli_fail(talk->cli, err);
     return exit_code(status);
+}
+
+int
+chela__talk_run(struct chela__talk *talk, struct chela__cli *cli, const struct chela__wish *wish)
+{
+    struct chela_error err    = CHELA_ERROR_INIT;
+    chela_status       status = chela__talk_open(talk, cli, &err);
+    bool               opened = status >= 0;
+    if (opened)
+        status = chela__talk_start(talk, wish, &err);
+    int code = opened ? chela__talk_finish(talk, status, &err) : chela__cli_fail(cli, &err);
+    chela__talk_close(talk);
+    return code;
 }

@@ -28,6 +28,8 @@ chela_conversation_open(struct chela_host *host, const struct chela_conversation
     if (options)
         memcpy(&conversation->options, options, size);
     conversation->host      = host;
+    conversation->next      = host->conversations;
+    host->conversations     = conversation;
     conversation->turns     = json_array();
     conversation->shortlist = calloc(SHORTLIST, sizeof *conversation->shortlist);
     if (!conversation->turns || !conversation->shortlist) {
@@ -49,6 +51,12 @@ chela_conversation_close(struct chela_conversation *conversation)
         if (chela__loop_dispatch(conversation->host->loop, -1, NULL) < 0)
             break;
     chela__conversation_clear(conversation);
+    for (struct chela_conversation **at = &conversation->host->conversations; *at;
+         at                             = &(*at)->next)
+        if (*at == conversation) {
+                                        *at = conversation->next;
+                                        break;
+        }
     json_decref(conversation->turns);
     json_decref(conversation->open);
     json_decref(conversation->results);

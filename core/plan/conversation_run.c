@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "plan/answer.h"
+#include "plan/reason.h"
 #include "plan/session.h"
 
 void
@@ -29,6 +30,7 @@ tell(struct chela_conversation *conversation, struct chela_event *event, const j
         event->text        = event->text ? event->text : "";
         event->step        = event->step ? event->step : "";
         event->capability  = event->capability ? event->capability : "";
+        event->reason      = event->reason ? event->reason : "";
         conversation->options.event(conversation->options.user, event);
     }
     free(text);
@@ -63,7 +65,11 @@ on_event(void *user, const struct chela__run_event *happened)
         happened->json && !is_hidden ? json_pack("{s:O}", key, (json_t *)happened->json) : NULL;
     if (instance->step->kind == CHELA__STEP_WAIT && chela__instance_is_settled(instance))
         chela__conversation_woke(conversation, instance);
+    char *reason = chela__step_reason(conversation->plan, instance->step);
+    event.reason = reason;
+    chela__run_progress(conversation->run, &event.done, &event.total);
     tell(conversation, &event, json);
+    free(reason);
     json_decref(json);
 }
 
@@ -84,6 +90,7 @@ chela__conversation_end(struct chela_conversation *conversation, chela_status st
                                   .json        = line ? line : "{}"};
     conversation->phase        = CHELA__AT_REST;
     conversation->result       = status;
+    chela__keeper_look(conversation->host->keeper); // it may have set an alarm
     if (conversation->options.result && !conversation->is_closing)
         conversation->options.result(conversation->options.user, &result);
     free(line);

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -251,5 +252,11 @@ chela_task_show(struct chela_host *host, const char *task, char **ret_json, stru
 chela_status
 chela_task_cancel(struct chela_host *host, const char *task, struct chela_error *err)
 {
+    size_t len = task ? strlen(task) : 0;
+    for (struct chela_conversation *at = host->conversations; at && len; at = at->next)
+        if (at->phase == CHELA__CARRYING_OUT && !strncasecmp(at->task, task, len)) {
+            chela_cancel(at);
+            return CHELA_OK;
+        }
     return chela__task_cancel(host->state, task ? task : "last", err);
 }

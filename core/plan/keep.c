@@ -107,6 +107,33 @@ drop_watchers(struct chela__keeper *keeper)
 }
 
 static void
+plugins_taken(void *user, const struct chela__taken *taken)
+{
+    struct chela__keeper *keeper = user;
+    keeper->is_taking            = false;
+    keeper->plugins_ms           = taken->next_ms;
+    if (!keeper->must_take)
+        arm(keeper, 0);
+}
+
+// Alarms, timers and reminders of plugins: at their time, when one may have been added, and now and
+// then.
+static void
+take_from_plugins(struct chela__keeper *keeper)
+{
+    bool is_old = chela__monotonic_ms() - keeper->taken_ms > CHELA__KEEP_TAKE_MS;
+    if (keeper->is_once || keeper->is_taking ||
+        (!keeper->must_take && !is_old && keeper->plugins_ms > chela__keeper_now(keeper)))
+        return;
+    keeper->must_take  = false;
+    keeper->is_taking  = true;
+    keeper->plugins_ms = INT64_MAX;
+    keeper->taken_ms   = chela__monotonic_ms();
+    if (chela__due_take(keeper->host, plugins_taken, keeper, NULL) < 0)
+        keeper->is_taking = false;
+}
+
+static void
 look(struct chela__keeper *keeper)
 {
     json_t *rows = NULL;
@@ -115,6 +142,7 @@ look(struct chela__keeper *keeper)
     json_t *row;
     keeper->is_stuck = false;
     notice_jump(keeper);
+    take_from_plugins(keeper);
     for (struct chela__watcher *watcher = keeper->watchers; watcher; watcher = watcher->next)
         watcher->is_wanted = false;
     if (chela__due_list(keeper->host->state, &rows, NULL) < 0)
@@ -126,6 +154,8 @@ look(struct chela__keeper *keeper)
     keeper->must_reckon = false;
     drop_watchers(keeper);
     (void)chela__due_next(keeper->host->state, &next, NULL);
+    if (keeper->plugins_ms < next)
+        next = keeper->plugins_ms;
     int64_t left = next == INT64_MAX ? CHELA__KEEP_LOOK_MS : next - chela__keeper_now(keeper);
     if (left < 0 || keeper->is_stuck)
         left = left < CHELA__KEEP_STUCK_MS ? CHELA__KEEP_STUCK_MS : left;
@@ -156,8 +186,10 @@ arm(struct chela__keeper *keeper, int64_t after_ms)
 void
 chela__keeper_look(struct chela__keeper *keeper)
 {
-    if (keeper)
-        arm(keeper, 0);
+    if (!keeper)
+        return;
+    keeper->must_take = true;
+    arm(keeper, 0);
 }
 
 // ---- life ----
@@ -176,6 +208,8 @@ chela__keeper_new(struct chela_host *host, const struct chela_conversation_optio
         memcpy(&keeper->observer, observer, size);
     keeper->host        = host;
     keeper->must_reckon = true;
+    keeper->must_take   = true;
+    keeper->plugins_ms  = INT64_MAX;
     keeper->offset_ms   = chela__keeper_now(keeper) - chela__monotonic_ms();
     *ret_keeper         = keeper;
     return CHELA_OK;
@@ -184,10 +218,13 @@ chela__keeper_new(struct chela_host *host, const struct chela_conversation_optio
 static bool
 is_busy(const struct chela__keeper *keeper)
 {
+    for (const struct chela_conversation *at = keeper->host->conversations; at; at = at->next)
+        if (at->phase == CHELA__CARRYING_OUT)
+            return true;
     for (const struct chela__watcher *watcher = keeper->watchers; watcher; watcher = watcher->next)
         if (watcher->call)
             return true;
-    return keeper->waking > 0;
+    return keeper->waking > 0 || keeper->is_taking;
 }
 
 static void
@@ -212,22 +249,24 @@ drain(struct chela__keeper *keeper)
         chela__loop_remove(timer);
 }
 
-void
-chela__keeper_free(struct chela__keeper *keeper)
+// Tasks that are carried out now go on with the next one that keeps.
+static void
+pause_all(struct chela__keeper *keeper)
 {
-    if (!keeper)
-        return;
-    keeper->is_closing = true;
-    chela__loop_remove(keeper->timer);
-    keeper->timer = NULL;
-    for (struct chela__wake *wake = keeper->wakes; wake; wake = wake->next)
-        (void)chela_pause(wake->conversation, NULL);
-    for (struct chela__watcher *watcher = keeper->watchers; watcher; watcher = watcher->next)
-        watcher->is_wanted = false;
-    drain(keeper);
-    for (struct chela__wake *wake = keeper->wakes; wake; wake = wake->next)
-        if (!wake->is_over)
-            chela__conversation_leave(wake->conversation);
+    for (struct chela_conversation *at = keeper->host->conversations; at; at = at->next) {
+        const struct chela__due row = {.task = at->task, .step = CHELA__DUE_NOW, .at_ms = 1};
+        if (at->phase == CHELA__CARRYING_OUT && at->is_recording)
+            (void)chela__due_put(keeper->host->state, &row, NULL);
+        (void)chela_pause(at, NULL);
+    }
+}
+
+static void
+leave_all(struct chela__keeper *keeper)
+{
+    for (struct chela_conversation *at = keeper->host->conversations; at; at = at->next)
+        if (at->phase == CHELA__CARRYING_OUT && at->is_recording)
+            chela__conversation_leave(at);
     while (keeper->wakes)
         chela__wake_free(keeper->wakes);
     while (keeper->watchers) {
@@ -236,7 +275,32 @@ chela__keeper_free(struct chela__keeper *keeper)
         if (!watcher->call)
             chela__watcher_free(watcher);
     }
+}
+
+void
+chela__keeper_free(struct chela__keeper *keeper)
+{
+    if (!keeper)
+        return;
+    keeper->is_closing = true;
+    chela__loop_remove(keeper->timer);
+    keeper->timer = NULL;
+    for (struct chela__watcher *watcher = keeper->watchers; watcher; watcher = watcher->next)
+        watcher->is_wanted = false;
+    pause_all(keeper);
+    drain(keeper);
+    leave_all(keeper);
     free(keeper);
+}
+
+void
+chela_keep_end(struct chela_host *host)
+{
+    if (!host || !host->keeper)
+        return;
+    chela__keeper_free(host->keeper);
+    host->keeper = NULL;
+    chela__state_keep_end(host->state);
 }
 
 chela_status

@@ -14,11 +14,12 @@
 
 #define CHELA__KEEP_WAKES 4         // tasks that go on at once
 #define CHELA__KEEP_LOOK_MS 60000   // at the latest: the clock may jump, the device may sleep
+#define CHELA__KEEP_TAKE_MS 600000  // plugins are asked what is due, at the latest
 #define CHELA__KEEP_STUCK_MS 5000   // before what could not begin is tried again
 #define CHELA__KEEP_BACKOFF_MS 1000 // before a watch that broke begins again; doubled each time
 #define CHELA__KEEP_BACKOFF_MAX 300000
-#define CHELA__KEEP_CLOSE_MS 500 // for what runs, at the end
-#define CHELA__KEEP_ONCE_MS 2000 // so long chela_run_due() listens to watches
+#define CHELA__KEEP_CLOSE_MS 10000 // for what runs, at the end
+#define CHELA__KEEP_ONCE_MS 2000   // so long chela_run_due() listens to watches
 
 struct chela__keeper;
 struct chela__occurrence;
@@ -78,6 +79,10 @@ struct chela__keeper {
     bool                              is_once;
     bool                              is_closing;
     bool                              must_reckon; // occurrences anew: first look, or a jump
+    bool                              is_taking;   // plugins are being asked what is due
+    bool                              must_take;   // ... and are to be asked anew
+    int64_t                           plugins_ms;  // wall clock: when the next of theirs is due
+    int64_t                           taken_ms;    // monotonic: when they were asked last
     int64_t                           offset_ms;   // wall clock minus monotonic, at the last look
 };
 

@@ -66,7 +66,7 @@ bury(void *user)
     wake->timer                  = NULL;
     chela__wake_free(wake);
     if (!keeper->is_once)
-        chela__keeper_look(keeper);
+        chela__keeper_look(keeper); // a place is free, and it may have set an alarm
 }
 
 // From the loop: a conversation is not closed inside its own callback.
@@ -77,12 +77,23 @@ end(struct chela__wake *wake)
     (void)chela__loop_add_timer(wake->keeper->host->loop, 0, bury, wake, &wake->timer, NULL);
 }
 
+// As long as its row is there the task goes on with the next keeper, should this one die.
+static void
+own(struct chela__wake *wake)
+{
+    const struct chela__due row = {
+        .task = wake->conversation->task, .step = CHELA__DUE_NOW, .at_ms = 1};
+    (void)chela__due_put(wake->keeper->host->state, &row, NULL);
+}
+
 static void
 on_result(void *user, const struct chela_result *result)
 {
     struct chela__wake   *wake   = user;
     struct chela__keeper *keeper = wake->keeper;
     keeper->done++;
+    if (*result->task && !keeper->is_closing)
+        (void)chela__due_remove(keeper->host->state, result->task, CHELA__DUE_NOW, 0, NULL);
     if (result->status == CHELA_NEEDS_ANSWER) // asked again by whoever resumes it
         chela__conversation_leave(wake->conversation);
     if (result->status != CHELA_PENDING && *result->text)
@@ -138,8 +149,10 @@ chela__keeper_wake(struct chela__keeper *keeper, const char *task)
     struct chela__wake *wake = keeper->is_closing ? NULL : open_wake(keeper, task, &err);
     if (!wake)
         return;
-    if (chela_resume(wake->conversation, task, CHELA_ASK_USER, &err) >= 0)
+    if (chela_resume(wake->conversation, task, CHELA_ASK_USER, &err) >= 0) {
+        own(wake);
         return;
+    }
     could_not(keeper, task, &err);
     if (!keeper->is_stuck) // it stays as interrupted
         (void)chela__due_forget(keeper->host->state, task, NULL);
@@ -155,8 +168,10 @@ chela__keeper_fire(struct chela__keeper *keeper, const json_t *order,
     struct chela__wake *wake = keeper->is_closing ? NULL : open_wake(keeper, task, &err);
     if (!wake)
         return;
-    if (chela__conversation_fire(wake->conversation, order, occurrence, &err) >= 0)
+    if (chela__conversation_fire(wake->conversation, order, occurrence, &err) >= 0) {
+        own(wake);
         return;
+    }
     if (err.status != CHELA_CONFLICT || !strstr(err.text, "UNIQUE"))
         could_not(keeper, task, &err);
     end(wake);

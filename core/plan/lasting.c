@@ -102,7 +102,6 @@ chela__conversation_park(struct chela_conversation *conversation)
         &text, chela__people_say(&people, ". Then it goes on by itself.", "。之后会自动继续。"));
     chela__conversation_keep_results(conversation);
     chela__conversation_leave(conversation);
-    chela__keeper_look(conversation->host->keeper);
     chela__conversation_end(conversation, CHELA_PENDING, text.failed ? "" : text.data,
                             chela__answer_steps(conversation->run));
     chela__buffer_done(&text);
@@ -172,7 +171,6 @@ chela__conversation_stand(struct chela_conversation *conversation, struct chela_
         return status;
     }
     chela__task_leave(state, conversation->task);
-    chela__keeper_look(conversation->host->keeper);
     char *text = stand_text(conversation, trigger, next);
     chela__conversation_end(conversation, CHELA_OK, text ? text : "", NULL);
     free(text);

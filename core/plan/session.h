@@ -29,6 +29,7 @@ struct chela_host {
     struct chela__calls       *calls;
     struct chela__backend     *backend;
     struct chela__keeper      *keeper; // keep.h; NULL: this host does not carry out what is due
+    struct chela_conversation *conversations; // all that are open
 };
 
 enum chela__phase {
@@ -41,6 +42,7 @@ enum chela__phase {
 
 struct chela_conversation {
     struct chela_host                *host;
+    struct chela_conversation        *next; // of the host
     struct chela_conversation_options options;
     enum chela__phase                 phase;
     bool                              is_cancelled;
@@ -141,6 +143,18 @@ chela__conversation_decide(struct chela_conversation *conversation);
 // Plan and capabilities as they were agreed to, from `record`; opens a run for them.
 chela_status
 chela__conversation_read_record(struct chela_conversation *conversation, struct chela_error *err);
+
+// ---- due.c ----
+struct chela__taken {
+    chela_status status;  // of the first plugin that failed
+    size_t       count;   // of what was shown
+    int64_t      next_ms; // INT64_MAX: nothing more, as far as the plugins say
+};
+// Asks every plugin that provides chela.due/1 what is due, and shows it. `err` must live until
+// done(), which comes once; it may be NULL.
+chela_status
+chela__due_take(struct chela_host *host, void (*done)(void *user, const struct chela__taken *taken),
+                void *user, struct chela_error *err);
 
 // ---- steer.c ----
 // The run was held and nothing runs any more.

@@ -135,7 +135,7 @@ chela_status
 chela__due_next(struct chela__state *state, int64_t *ret_ms, struct chela_error *err)
 {
     static const char sql[]  = "SELECT at FROM due JOIN task ON number=due.task WHERE state=0 AND "
-                               "at IS NOT NULL ORDER BY at LIMIT 1";
+                               "at IS NOT NULL AND step<>4294967295 ORDER BY at LIMIT 1";
     chela_status      status = chela__state_ready(state, err);
     return status < 0 ? status
                       : chela__database_number(state->database, INT64_MAX, ret_ms, err, sql, "");

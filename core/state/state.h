@@ -190,6 +190,7 @@ struct chela__due {
     bool          is_watch; // for an item
     const json_t *content;
 };
+#define CHELA__DUE_NOW 0xFFFFFFFFu // as step: the task itself goes on, as soon as somebody keeps
 // Of a task that this process holds; replaces what was there.
 chela_status
 chela__due_put(struct chela__state *state, const struct chela__due *due, struct chela_error *err);
@@ -201,7 +202,7 @@ chela__due_remove(struct chela__state *state, const char *task, uint32_t step, u
 // first, those without an end last.
 chela_status
 chela__due_list(struct chela__state *state, json_t **ret_due, struct chela_error *err);
-// When the next one wakes; INT64_MAX: none does by its time.
+// When the next one wakes by its time, CHELA__DUE_NOW left out; INT64_MAX: none does.
 chela_status
 chela__due_next(struct chela__state *state, int64_t *ret_ms, struct chela_error *err);
 // The task waits for nothing any more, and is left as interrupted.

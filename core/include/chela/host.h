@@ -148,6 +148,10 @@ struct chela_event {
     double       progress; // 0..1, below 0 when unknown
     const char  *text;     // for people; "" when there is nothing to add
     const char  *json;     // "null" when there is nothing to add
+    // Why there is this step: the user's own words that it was made from, or "for" the step that
+    // needs it; "" for the whole plan. So many of the calls and waits that are known are over.
+    const char *reason;
+    uint32_t    done, total;
 };
 
 // What the user is asked to agree to, before the first effect.
@@ -316,6 +320,10 @@ chela_revoke_grant(struct chela_host *host, const char *id, size_t *ret_count,
 CHELA_API chela_status
 chela_keep(struct chela_host *host, const struct chela_conversation_options *observer,
            struct chela_error *err);
+// No further: no step begins any more, what runs may end (for ten seconds at most), and the tasks,
+// those of open conversations too, go on with the next host that keeps.
+CHELA_API void
+chela_keep_end(struct chela_host *host);
 
 // ---- tasks ----
 
@@ -326,8 +334,9 @@ CHELA_API chela_status
 chela_task_show(struct chela_host *host, const char *task, char **ret_json,
                 struct chela_error *err);
 
-// Ends an interrupted task, with what it has done; it can be undone. CHELA_BUSY: somebody works on
-// it; CHELA_CONFLICT: it has ended.
+// Ends a task that was interrupted, waits, is a standing order or runs in a conversation of this
+// host, with what it has done; it can be undone. CHELA_BUSY: another process works on it;
+// CHELA_CONFLICT: it has ended.
 CHELA_API chela_status
 chela_task_cancel(struct chela_host *host, const char *task, struct chela_error *err);
 
