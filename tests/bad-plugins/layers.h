@@ -19,7 +19,9 @@
     X(DESCRIPTORS) /* close_range before exec                               host   */             \
     X(ENVIRONMENT) /* the environment is the host's, not inherited          host   */             \
     X(SEALS)       /* F_GET_SEALS of what the worker sends                  host   */             \
-    X(KIND)        /* fstat and F_GETFL of what the worker sends            host   */
+    X(KIND)        /* fstat and F_GETFL of what the worker sends            host   */             \
+    X(DECLARED)    /* the broker: chela__reach_find                         host   */             \
+    X(RANGES)      /* the broker: chela__target_allows                      host   */
 
 enum {
 #define LAYER_NUMBER(name) NUMBER_##name,

@@ -54,6 +54,7 @@ struct laid_out {
     struct test_calls host;
     char              input[512];
     char              folder[64];
+    int               tcp; // where it listens
 };
 
 static int
@@ -128,9 +129,33 @@ lay_out(struct laid_out *self)
     local_socket(self->folder, "stream", SOCK_STREAM);
     local_socket(self->folder, "datagram", SOCK_DGRAM);
     abstract_socket();
+    self->tcp = loopback_port(SOCK_STREAM);
     snprintf(self->input, sizeof(self->input),
              "{\"folder\":\"%s\",\"host\":%d,\"udp\":%d,\"tcp\":%d,\"fd\":%d}", self->folder,
-             getpid(), loopback_port(SOCK_DGRAM), loopback_port(SOCK_STREAM), LEAKED_FD);
+             getpid(), loopback_port(SOCK_DGRAM), self->tcp, LEAKED_FD);
+}
+
+// To the broker every name leads to this machine.
+static void
+resolve(void *user, const char *host, struct chela__addresses *ret_addresses)
+{
+    (void)user;
+    (void)host;
+    ret_addresses->count = chela__address_parse("127.0.0.1", &ret_addresses->list[0]);
+}
+
+// The port that a manifest may name by its setting.
+static void
+write_settings(const struct test_calls *host, const char *name, int port)
+{
+    char path[160];
+    snprintf(path, sizeof(path), "%s/config", host->folder);
+    ck_assert_int_eq(chela__make_folder(path, NULL), CHELA_OK);
+    snprintf(path, sizeof(path), "%s/config/org.example.%s.json", host->folder, name);
+    FILE *file = fopen(path, "we");
+    ck_assert_ptr_nonnull(file);
+    fprintf(file, "{\"port\": %d}", port);
+    ck_assert_int_eq(fclose(file), 0);
 }
 
 // An attack may also leave a mark that only a success leaves.
@@ -171,8 +196,10 @@ host_attack(const struct attack *attack, int user, unsigned off, struct result *
     ck_assert_int_eq(chela__files_new(&files, NULL), CHELA_OK);
     test_calls_open_as(
         &self.host,
-        &(struct test_setup){.tier   = CHELA__SIDELOAD,
-                             .worker = off ? CHELA_BUILD "/tests/chela-worker-open" : NULL});
+        &(struct test_setup){.tier    = CHELA__SIDELOAD,
+                             .resolve = resolve,
+                             .worker  = off ? CHELA_BUILD "/tests/chela-worker-open" : NULL});
+    write_settings(&self.host, attack->name, self.tcp);
     test_start(&self.host, attack->name, "bad.act", self.input, files, 0, &outcome);
     test_wait(&self.host, &outcome);
     judge(&self, &outcome, result);

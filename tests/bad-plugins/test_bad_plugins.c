@@ -8,7 +8,8 @@
 
 enum kind {
     FAULT,  // the call fails with this status, effect and text
-    DONE,   // the call ends well in spite of it
+    DONE,    // the call ends well in spite of it
+    BLOCKED, // and says that it was refused
 };
 
 static const struct {
@@ -47,6 +48,9 @@ static const struct {
     {"never-replies", FAULT, CHELA_TIMEOUT, CHELA_EFFECT_UNKNOWN, "no answer within"},
     {"breaks-the-wire", FAULT, CHELA_FAILED, CHELA_EFFECT_UNKNOWN, "broke the protocol"},
     {"half-a-message", FAULT, CHELA_FAILED, CHELA_EFFECT_UNKNOWN, "broke the protocol"},
+    {"nul-in-host", FAULT, CHELA_FAILED, CHELA_EFFECT_UNKNOWN, "broke the protocol"},
+    {"floods-broker", BLOCKED, CHELA_OK, CHELA_EFFECT_DONE, ""},
+    {"asks-nonsense", BLOCKED, CHELA_OK, CHELA_EFFECT_DONE, ""},
     {"unsealed-body", FAULT, CHELA_FAILED, CHELA_EFFECT_UNKNOWN, "sealed memfd"},
     {"stops-reading", FAULT, CHELA_FAILED, CHELA_EFFECT_UNKNOWN, "does not read its messages"},
     {"missing-symbol", FAULT, CHELA_INVALID, CHELA_NO_EFFECT, "does not export chela_plugin_v1"},
@@ -91,6 +95,9 @@ START_TEST(fails_alone)
                   chela__status_name(outcome.status), outcome.text);
     ck_assert_msg(strstr(outcome.text, defects[_i].text) != NULL, "%s: %s", name, outcome.text);
     ck_assert_int_eq(outcome.effect, defects[_i].effect);
+    if (defects[_i].kind == BLOCKED)
+        ck_assert_msg(json_is_true(json_object_get(outcome.output, "blocked")), "%s: %s", name,
+                      host.log);
     json_decref(outcome.output);
     if (opens_at_all(_i)) {
         outcome = test_call(&host, name, "bad.well", "{}");
