@@ -103,7 +103,7 @@ put_declared(struct chela__buffer *args, const char *paths)
     size_t count = 0;
     for (char *line = copy ? strtok_r(copy, "\n", &rest) : NULL; line && count < 256;
          line       = strtok_r(NULL, "\n", &rest))
-        if (*line != 'x' && strlen(line) > 2)
+        if (strlen(line) > 2)
             lines[count++] = line;
     qsort(lines, count, sizeof(*lines), by_length);
     for (size_t i = 0; i < count; i++)
@@ -148,6 +148,8 @@ write_args(struct chela__buffer *args, const struct chela__profile *profile, con
                                           "CAP_NET_BIND_SERVICE",
                                           "--cap-add",
                                           "CAP_NET_ADMIN",
+                                          "--cap-add",
+                                          "CAP_SETPCAP",
                                           NULL};
     static const char *const scratch[] = {
         "--proc", "/proc",  "--dev",   "/dev", "--size", SHARED_SIZE,         "--tmpfs", "/dev/shm",

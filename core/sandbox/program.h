@@ -63,10 +63,11 @@ chela__program_profile(const struct chela__manifest *plugin, const struct chela_
 void
 chela__program_targets(const struct chela__reach *reach, struct chela__buffer *list);
 
-// Where a declared program ("ffmpeg", or an absolute path) is. CHELA_UNAVAILABLE: it is not
-// installed; CHELA_DENIED: `profile` lets its user write it. Caller frees with free().
+// Where a declared program ("ffmpeg", or an absolute path) is. One that is not in the system's
+// folders is added to the profile. CHELA_UNAVAILABLE: it is not installed; CHELA_DENIED: `profile`
+// lets its user write it. Caller frees with free().
 chela_status
-chela__program_find(const char *program, const struct chela__profile *profile, char **ret_path,
+chela__program_find(const char *program, struct chela__profile *profile, char **ret_path,
                     struct chela_error *err);
 
 // ---- the parts ----

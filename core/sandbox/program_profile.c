@@ -93,33 +93,57 @@ is_program(const char *path)
     return stat(path, &info) == 0 && S_ISREG(info.st_mode) && (info.st_mode & 0111);
 }
 
-chela_status
-chela__program_find(const char *program, const struct chela__profile *profile, char **ret_path,
-                    struct chela_error *err)
+static chela_status
+add_program(struct chela__profile *profile, const char *path, struct chela_error *err)
+{
+    struct chela__buffer paths = CHELA__BUFFER_INIT;
+    chela__buffer_format(&paths, "%sx %s\n", profile->paths, path);
+    char *all = chela__buffer_take(&paths, NULL);
+    if (!all)
+        return chela__error_memory(err);
+    free(profile->paths);
+    profile->paths = all;
+    return CHELA_OK;
+}
+
+// "ffmpeg" in the system's folders, or what an absolute path leads to.
+static char *
+look_for(const char *program)
 {
     static const char *const folders[] = {"/usr/bin/", "/usr/local/bin/", "/usr/sbin/"};
-    struct chela__buffer     path      = CHELA__BUFFER_INIT;
     char                    *found     = NULL;
-    if (program[0] == '/') {
-        found = strstr(program, "/../") ? NULL : realpath(program, NULL);
-    } else if (!strchr(program, '/')) {
-        for (size_t i = 0; i < sizeof(folders) / sizeof(*folders) && !found; i++) {
-            chela__buffer_format(&path, "%s%s", folders[i], program);
-            found = chela__buffer_take(&path, NULL);
-            if (found && !is_program(found)) {
-                free(found);
-                found = NULL;
-            }
+    if (program[0] == '/')
+        found = strstr(program, "/../") || strchr(program, '\n') ? NULL : realpath(program, NULL);
+    for (size_t i = 0; i < sizeof(folders) / sizeof(*folders) && !found; i++) {
+        struct chela__buffer path = CHELA__BUFFER_INIT;
+        if (*program == 0 || strchr(program, '/'))
+            return NULL;
+        chela__buffer_format(&path, "%s%s", folders[i], program);
+        found = chela__buffer_take(&path, NULL);
+        if (found && !is_program(found)) {
+            free(found);
+            found = NULL;
         }
     }
-    if (!found || !is_program(found)) {
+    return found;
+}
+
+chela_status
+chela__program_find(const char *program, struct chela__profile *profile, char **ret_path,
+                    struct chela_error *err)
+{
+    char        *found  = look_for(program);
+    chela_status status = CHELA_OK;
+    if (!found || !is_program(found))
+        status = chela__error(err, CHELA_UNAVAILABLE, "the program %s is not installed", program);
+    else if (is_writable(found, profile))
+        status = chela__error(err, CHELA_DENIED,
+                              "the program %s lies in a folder that its plugin may write", program);
+    else if (strncmp(found, "/usr/", 5) != 0)
+        status = add_program(profile, found, err);
+    if (status < 0) {
         free(found);
-        return chela__error(err, CHELA_UNAVAILABLE, "the program %s is not installed", program);
-    }
-    if (is_writable(found, profile)) {
-        free(found);
-        return chela__error(err, CHELA_DENIED,
-                            "the program %s lies in a folder that its plugin may write", program);
+        return status;
     }
     *ret_path = found;
     return CHELA_OK;
