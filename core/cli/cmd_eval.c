@@ -3,44 +3,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "backend/backend.h"
 #include "base/json.h"
 #include "base/value/value.h"
 #include "cli/commands.h"
 #include "cli/eval_prediction.h"
-#include "cli/eval_request.h"
 #include "cli/out.h"
 
-#define SHORTLIST_MAX 48
-
 struct evaluation {
-    struct chela__backend        *backend;
-    struct chela__eval_catalogs   catalogs;
-    const struct chela__cli      *cli;
-    struct chela__backend_request request; // of the line in work
-    json_t                       *prediction;
+    struct chela__backend      *backend;
+    struct chela__eval_catalogs catalogs;
+    const struct chela__cli    *cli;
+    json_t                     *prediction; // of the line in work
 };
-
-static double
-milliseconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
-static void
-proposed(void *user, chela_status status, const struct chela__proposal *proposal,
-         const struct chela_error *err)
-{
-    struct evaluation *evaluation = user;
-    if (status < 0)
-        evaluation->prediction = json_pack("{s:s}", "error", err->text);
-    else
-        evaluation->prediction = chela__eval_prediction(&evaluation->request, proposal);
-}
 
 static chela_status
 predict_value(struct evaluation *evaluation, const json_t *line, struct chela_error *err)
@@ -53,68 +29,27 @@ predict_value(struct evaluation *evaluation, const json_t *line, struct chela_er
         return status;
     struct chela__value_context context = {chela__json_str(line, "lang"), now, zone, NULL};
     const char                 *dim     = chela__json_str(line, "dim");
-    double                      start   = milliseconds();
+    double                      start   = chela__eval_ms();
     status = chela__values_predict(chela__text(chela__json_str(line, "text")), dim ? dim : "time",
                                    &context, &value, err);
     if (status < 0)
         return status;
-    evaluation->prediction = json_pack("{s:o, s:f}", "value", value, "ms", milliseconds() - start);
+    evaluation->prediction = json_pack("{s:o, s:f}", "value", value, "ms", chela__eval_ms() - start);
     return CHELA_OK;
-}
-
-static chela_status
-predict_plan(struct evaluation *evaluation, const json_t *line, struct chela_error *err)
-{
-    struct chela__eval_request request;
-    struct chela__hit          hits[SHORTLIST_MAX];
-    chela_status status = chela__eval_request_read(line, &evaluation->catalogs, &request, err);
-    if (status < 0)
-        return status;
-    double        start = milliseconds();
-    size_t        count = 0;
-    char         *all   = NULL;
-    size_t        len   = 0;
-    FILE         *text  = open_memstream(&all, &len);
-    const json_t *turns = request.dialogue.turns;
-    for (size_t i = request.dialogue.earlier; text && i < json_array_size(turns); i++)
-        fprintf(text, "%s\n", json_string_value(json_array_get(turns, i)));
-    if (!text || fclose(text) != 0) {
-        chela__eval_request_done(&request);
-        return chela__error_memory(err);
-    }
-    status = chela__catalog_search(request.catalog, all, len, request.lang, hits, SHORTLIST_MAX,
-                                   &count, err);
-    free(all);
-    if (status >= 0) {
-        evaluation->request = (struct chela__backend_request){
-            .turns           = turns,
-            .earlier         = request.dialogue.earlier,
-            .open            = request.dialogue.open,
-            .results         = request.dialogue.results,
-            .lang            = request.lang,
-            .zone            = request.zone,
-            .now_ms          = request.now_ms,
-            .catalog         = request.catalog,
-            .shortlist       = hits,
-            .shortlist_count = count,
-            .explain         = chela__cli_option(evaluation->cli, "explain") != NULL};
-        status = evaluation->backend->methods->propose(evaluation->backend, &evaluation->request,
-                                                       proposed, evaluation, err);
-        json_object_set_new(evaluation->prediction, "ms", json_real(milliseconds() - start));
-    }
-    chela__eval_request_done(&request);
-    return status;
 }
 
 static chela_status
 predict(struct evaluation *evaluation, const char *text, size_t len, struct chela_error *err)
 {
-    json_t      *line   = NULL;
-    chela_status status = chela__json_read(text, len, NULL, &line, err);
+    json_t      *line    = NULL;
+    bool         explain = chela__cli_option(evaluation->cli, "explain") != NULL;
+    chela_status status  = chela__json_read(text, len, NULL, &line, err);
     if (status < 0)
         return status;
     status = json_object_get(line, "text") ? predict_value(evaluation, line, err)
-                                           : predict_plan(evaluation, line, err);
+                                           : chela__eval_plan(line, evaluation->backend,
+                                                              &evaluation->catalogs, explain,
+                                                              &evaluation->prediction, err);
     if (status >= 0) {
         json_object_set(evaluation->prediction, "id", json_object_get(line, "id"));
         status                 = chela__out_json_take(evaluation->cli, evaluation->prediction);

@@ -1,12 +1,16 @@
 // eval_prediction.c - resolves a proposed plan's arguments into the values they stand for.
 #include "cli/eval_prediction.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/json.h"
 #include "base/value/value.h"
 
 #define SHORTLIST 5
+#define SHORTLIST_MAX 48
 
 struct resolver {
     const struct chela__backend_request *request;
@@ -196,4 +200,79 @@ chela__eval_prediction(const struct chela__backend_request *request,
         json_object_set(prediction, "trail", proposal->trail);
     json_object_set_new(prediction, "shortlist", shortlist_of(request));
     return prediction;
+}
+
+double
+chela__eval_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+struct hearing {
+    const struct chela__backend_request *request;
+    json_t                              *prediction;
+};
+
+static void
+proposed(void *user, chela_status status, const struct chela__proposal *proposal,
+         const struct chela_error *err)
+{
+    struct hearing *hearing = user;
+    hearing->prediction     = status < 0 ? json_pack("{s:s}", "error", err->text)
+                                         : chela__eval_prediction(hearing->request, proposal);
+}
+
+// The capabilities that the words of the new request find.
+static chela_status
+find(const struct chela__eval_request *request, struct chela__hit hits[SHORTLIST_MAX],
+     size_t *ret_count, struct chela_error *err)
+{
+    const json_t *turns = request->dialogue.turns;
+    char         *words = NULL;
+    size_t        len   = 0;
+    FILE         *text  = open_memstream(&words, &len);
+    for (size_t i = request->dialogue.earlier; text && i < json_array_size(turns); i++)
+        fprintf(text, "%s\n", json_string_value(json_array_get(turns, i)));
+    if (!text || fclose(text) != 0)
+        return chela__error_memory(err);
+    chela_status status = chela__catalog_search(request->catalog, words, len, request->lang, hits,
+                                                SHORTLIST_MAX, ret_count, err);
+    free(words);
+    return status;
+}
+
+chela_status
+chela__eval_plan(const json_t *line, struct chela__backend *backend,
+                 struct chela__eval_catalogs *catalogs, bool explain, json_t **ret_prediction,
+                 struct chela_error *err)
+{
+    struct chela__eval_request request;
+    struct chela__hit          hits[SHORTLIST_MAX];
+    size_t                     count  = 0;
+    chela_status               status = chela__eval_request_read(line, catalogs, &request, err);
+    if (status < 0)
+        return status;
+    double start = chela__eval_ms();
+    status       = find(&request, hits, &count, err);
+    struct chela__backend_request asked   = {.turns           = request.dialogue.turns,
+                                             .earlier         = request.dialogue.earlier,
+                                             .open            = request.dialogue.open,
+                                             .results         = request.dialogue.results,
+                                             .lang            = request.lang,
+                                             .zone            = request.zone,
+                                             .now_ms          = request.now_ms,
+                                             .catalog         = request.catalog,
+                                             .shortlist       = hits,
+                                             .shortlist_count = count,
+                                             .explain         = explain};
+    struct hearing                hearing = {&asked, NULL};
+    if (status >= 0)
+        status = backend->methods->propose(backend, &asked, proposed, &hearing, err);
+    if (status >= 0)
+        json_object_set_new(hearing.prediction, "ms", json_real(chela__eval_ms() - start));
+    *ret_prediction = hearing.prediction;
+    chela__eval_request_done(&request);
+    return status;
 }

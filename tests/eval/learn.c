@@ -1,10 +1,11 @@
 // learn.c - learns the table of core/backend/embedded/weights.c from cases with answers.
 //
-// usage: learn CATALOGS CASES.jsonl ... > weights.c
+// usage: learn CATALOGS PREDICTIONS CASES.jsonl ... > weights.c
 //
 // For each parameter of each right call, the offers whose value the answer accepts should beat all
-// others: a softmax over the offers, AdaGrad, L2. One case in `FOLDS` is held out and only counted,
-// so that the last lines on stderr tell how the table does on requests it has not seen.
+// others: a softmax over the offers, AdaGrad, L2. Each case belongs to one of `FOLDS` parts; for
+// each part the table is learned from the others, and what the whole backend then proposes for the
+// cases of that part is written to PREDICTIONS: how requests fare that were not learned from.
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -12,15 +13,15 @@
 #include <string.h>
 
 #include "backend/embedded/fill.h"
-#include "backend/embedded/weights.h"
 #include "base/buffer.h"
 #include "base/json.h"
+#include "cli/eval_prediction.h"
 #include "cli/eval_request.h"
 
 #define FOLDS 5
 #define EPOCHS 12
-#define RATE 0.15f
-#define DECAY 2e-4f
+#define RATE 0.12f
+#define DECAY 1e-3f
 #define KEPT 60 // wrong offers of an instance that are learned from
 #define SMALLEST 0.03f
 
@@ -37,12 +38,15 @@ struct instance {
     struct choice *choices;
     uint16_t       count;
     uint8_t        want;
-    bool           held_out;
+    uint8_t        fold;
 };
+
+extern float chela__weights[CHELA__FEATURES][CHELA__WANTS]; // learn_table.c
+#define table chela__weights
 
 static struct instance *instances;
 static size_t           instance_count;
-static float  table[CHELA__FEATURES][CHELA__WANTS], squares[CHELA__FEATURES][CHELA__WANTS];
+static float  squares[CHELA__FEATURES][CHELA__WANTS];
 static size_t reachable, unreachable[CHELA__WANTS];
 
 static void *
@@ -186,7 +190,7 @@ take_choice(struct instance *instance, const struct chela__case *it,
 
 static void
 make_instance(const struct chela__case *it, const struct gold *gold, struct chela__scratch *arena,
-              const struct chela__value_context *context, bool held_out)
+              const struct chela__value_context *context, uint8_t fold)
 {
     static unsigned          seed = 1;
     struct chela__offer_list offers;
@@ -205,7 +209,7 @@ make_instance(const struct chela__case *it, const struct gold *gold, struct chel
     reachable++;
     struct instance *instance = &instances[instance_count++];
     instance->want            = (uint8_t)it->shape->params[it->param].want;
-    instance->held_out        = held_out;
+    instance->fold            = fold;
     instance->choices         = must(calloc(offers.count, sizeof *instance->choices));
     for (size_t i = 0; i < offers.count; i++) {
         seed      = seed * 1103515245u + 12345u;
@@ -225,8 +229,20 @@ only_call(const json_t *gold)
     return json_array_size(calls) == 1 ? json_array_get(calls, 0) : NULL;
 }
 
+static chela_status
+note_question(const struct chela__eval_request *request, struct chela__reading *reading,
+              struct chela__scratch *arena)
+{
+    const json_t *turns = request->dialogue.turns;
+    const char   *first = json_string_value(json_array_get(turns, request->dialogue.earlier));
+    const json_t *text  = chela__json_at(request->dialogue.open, "/question/text");
+    if (!text || json_array_size(turns) < request->dialogue.earlier + 2)
+        return CHELA_OK;
+    return chela__reading_asked(reading, json_string_value(text), strlen(first) + 1, arena, NULL);
+}
+
 static void
-learn_from(const json_t *line, struct chela__eval_catalogs *catalogs, bool held_out)
+learn_from(const json_t *line, struct chela__eval_catalogs *catalogs, uint8_t fold)
 {
     struct chela__eval_request request;
     const json_t              *call  = only_call(json_object_get(line, "gold"));
@@ -253,6 +269,7 @@ learn_from(const json_t *line, struct chela__eval_catalogs *catalogs, bool held_
         chela__shape_read(capability, request.lang, &arena, &shape, &err) < 0 ||
         chela__reading_make((struct chela_text){text.data, text.len}, &context, &arena, &reading,
                             &err) < 0 ||
+        note_question(&request, &reading, &arena) < 0 ||
         chela__marks_make(&reading, &shape, &arena, &marks) < 0) {
         fprintf(stderr, "%s: %s\n", chela__json_str(line, "id"), err.text);
         return;
@@ -262,7 +279,7 @@ learn_from(const json_t *line, struct chela__eval_catalogs *catalogs, bool held_
             continue;
         struct chela__case it   = {&reading, &shape, &marks, i, 0, reading.tokens.count};
         struct gold        gold = gold_of(args, shape.params[i].pointer, bfcl);
-        make_instance(&it, &gold, &arena, &context, held_out);
+        make_instance(&it, &gold, &arena, &context, fold);
         json_decref(gold.accepted);
     }
     chela__reading_done(&reading);
@@ -312,26 +329,40 @@ step(const struct instance *instance)
     }
 }
 
+static const struct choice *
+best_of(const struct instance *instance)
+{
+    const struct choice *best = &instance->choices[0];
+    for (size_t i = 1; i < instance->count; i++)
+        if (score_of(&instance->choices[i], instance->want) > score_of(best, instance->want))
+            best = &instance->choices[i];
+    return best;
+}
+
+struct count {
+    size_t right[CHELA__WANTS], all[CHELA__WANTS];
+};
+
 static void
-count_right(bool held_out)
+count_fold(uint8_t fold, bool within, struct count *count)
+{
+    for (size_t n = 0; n < instance_count; n++) {
+        if ((instances[n].fold == fold) != within)
+            continue;
+        count->right[instances[n].want] += best_of(&instances[n])->right;
+        count->all[instances[n].want]++;
+    }
+}
+
+static void
+print_count(const char *what, const struct count *count)
 {
     static const char *const names[] = {"text", "number", "time", "choice", "flag", "list"};
-    size_t                   right[CHELA__WANTS] = {0}, all[CHELA__WANTS] = {0};
-    for (size_t n = 0; n < instance_count; n++) {
-        const struct instance *instance = &instances[n];
-        const struct choice   *best     = &instance->choices[0];
-        if (instance->held_out != held_out)
-            continue;
-        for (size_t i = 1; i < instance->count; i++)
-            if (score_of(&instance->choices[i], instance->want) > score_of(best, instance->want))
-                best = &instance->choices[i];
-        right[instance->want] += best->right;
-        all[instance->want]++;
-    }
-    fprintf(stderr, "%s:", held_out ? "held out" : "learned");
+    fprintf(stderr, "%s:", what);
     for (int i = 0; i < CHELA__WANTS; i++)
         fprintf(stderr, "  %s %.1f %% of %zu", names[i],
-                all[i] ? 100.0 * (double)right[i] / (double)all[i] : 0.0, all[i]);
+                count->all[i] ? 100.0 * (double)count->right[i] / (double)count->all[i] : 0.0,
+                count->all[i]);
     fprintf(stderr, "\n");
 }
 
@@ -379,8 +410,10 @@ print_table(void)
     printf("};\n// clang-format on\n");
 }
 
+typedef void (*case_fn)(const json_t *line, struct chela__eval_catalogs *catalogs, uint8_t fold);
+
 static void
-read_cases(const char *path, struct chela__eval_catalogs *catalogs)
+read_cases(const char *path, struct chela__eval_catalogs *catalogs, case_fn use)
 {
     FILE  *file = must(fopen(path, "re"));
     char  *text = NULL;
@@ -388,11 +421,72 @@ read_cases(const char *path, struct chela__eval_catalogs *catalogs)
     for (ssize_t len; (len = getline(&text, &size, file)) > 1; number++) {
         json_t *line = NULL;
         if (chela__json_read(text, (size_t)len, NULL, &line, NULL) == CHELA_OK)
-            learn_from(line, catalogs, number % FOLDS == FOLDS - 1);
+            use(line, catalogs, (uint8_t)(number % FOLDS));
         json_decref(line);
     }
     free(text);
     fclose(file);
+}
+
+static void
+forget(void)
+{
+    for (size_t n = 0; n < instance_count; n++) {
+        for (size_t i = 0; i < instances[n].count; i++)
+            free(instances[n].choices[i].items);
+        free(instances[n].choices);
+        instances[n] = (struct instance){0};
+    }
+    instance_count = reachable = 0;
+    memset(unreachable, 0, sizeof unreachable);
+}
+
+// The table from all parts but one; FOLDS: from all.
+static void
+learn(uint8_t without)
+{
+    memset(table, 0, sizeof table);
+    memset(squares, 0, sizeof squares);
+    for (int epoch = 0; epoch < EPOCHS; epoch++)
+        for (size_t n = 0; n < instance_count; n++)
+            if (instances[n].fold != without)
+                step(&instances[n]);
+    set_by_hand();
+}
+
+static struct {
+    struct chela__backend *backend;
+    FILE                  *file;
+    uint8_t                fold;
+} predicting;
+
+static void
+predict(const json_t *line, struct chela__eval_catalogs *catalogs, uint8_t fold)
+{
+    json_t *prediction = NULL;
+    if (fold != predicting.fold ||
+        chela__eval_plan(line, predicting.backend, catalogs, false, &prediction, NULL) < 0)
+        return;
+    json_object_set(prediction, "id", json_object_get(line, "id"));
+    json_dumpf(prediction, predicting.file, JSON_COMPACT);
+    fputc('\n', predicting.file);
+    json_decref(prediction);
+}
+
+static void
+predict_unseen(int count, char **paths, struct chela__eval_catalogs *catalogs)
+{
+    struct count seen = {{0}, {0}}, unseen = {{0}, {0}};
+    for (uint8_t fold = 0; fold < FOLDS; fold++) {
+        learn(fold);
+        count_fold(fold, false, &seen);
+        count_fold(fold, true, &unseen);
+        predicting.fold = fold;
+        for (int i = 0; i < count; i++)
+            read_cases(paths[i], catalogs, predict);
+    }
+    print_count("learned", &seen);
+    print_count("unseen", &unseen);
 }
 
 int
@@ -400,24 +494,23 @@ main(int argc, char **argv)
 {
     struct chela__eval_catalogs catalogs = {.folder = argc > 1 ? argv[1] : "."};
     instances                            = must(calloc(60000, sizeof *instances));
-    for (int i = 2; i < argc; i++)
-        read_cases(argv[i], &catalogs);
+    if (argc < 4 || chela__backend_embedded_new(&predicting.backend, NULL) < 0)
+        return 2;
+    predicting.file = must(fopen(argv[2], "we"));
+    for (int round = 0; round < 2; round++) { // the second from offers that the first prefers
+        forget();
+        for (int i = 3; i < argc; i++)
+            read_cases(argv[i], &catalogs, learn_from);
+        if (round == 0)
+            learn(FOLDS);
+    }
     fprintf(stderr,
             "%zu parameters; without a right offer: text %zu number %zu time %zu choice %zu "
             "flag %zu list %zu\n",
             reachable, unreachable[0], unreachable[1], unreachable[2], unreachable[3],
             unreachable[4], unreachable[5]);
-    for (int all = 0; all < 2; all++) { // first without the held out ones, to see; then with all
-        memset(table, 0, sizeof table);
-        memset(squares, 0, sizeof squares);
-        for (int epoch = 0; epoch < EPOCHS; epoch++)
-            for (size_t n = 0; n < instance_count; n++)
-                if (all || !instances[n].held_out)
-                    step(&instances[n]);
-        count_right(false);
-        count_right(true);
-    }
-    set_by_hand();
+    predict_unseen(argc - 3, argv + 3, &catalogs);
+    learn(FOLDS);
     print_table();
-    return 0;
+    return fclose(predicting.file) != 0;
 }

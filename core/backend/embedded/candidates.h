@@ -41,6 +41,8 @@ chela__candidates_read(const struct chela__draft *draft, struct chela__candidate
     X(EMPTY, "empty")             /* nothing is required */                                        \
     X(SCORE, "score")             /* mean score of the required arguments, at most 4 */            \
     X(WORST, "worst")             /* the worst of them, -2 to 4 */                                 \
+    X(OPTIONAL, "optional")       /* share of up to three optional parameters that are said well */ \
+    X(AGAIN, "again")             /* the last request used it */                                    \
     X(UNEXPLAINED, "unexplained") /* share of the clause's words that nothing accounts for */
 enum chela__fit {
 #define X(name, text) CHELA__FIT_##name,

@@ -184,10 +184,20 @@ insert_provider(struct chela__draft *draft, const struct chela__candidates *cand
     return status;
 }
 
+// Whether the argument is but the pronoun: it begins there, or one word before as the clause itself
+// does ("and write it down").
 static bool
-stands_at(const struct chela__offer *offer, size_t token)
+stands_at(const struct chela__draft *draft, const struct chela__step *step,
+          const struct chela__offer *offer, size_t pronoun)
 {
-    return offer && offer->phrase && offer->phrase->first == token;
+    if (!offer || !offer->phrase || offer->phrase->first + 1 < pronoun)
+        return false;
+    for (size_t i = step->from; i < offer->phrase->first; i++) {
+        enum chela__class class = draft->reading.tokens.items[i].class;
+        if (class != CHELA__CLASS_AND && class != CHELA__CLASS_THEN && class != CHELA__CLASS_COMMA)
+            return offer->phrase->first == pronoun;
+    }
+    return offer->phrase->first <= pronoun;
 }
 
 // What a pronoun stands for: the earlier output that fits the parameter in whose place it stands.
@@ -200,7 +210,7 @@ resolve_pronoun(struct chela__draft *draft, size_t at)
         return;
     for (size_t i = 0; i < step->shape->count; i++) {
         const struct chela__param *param = &step->shape->params[i];
-        bool                       place = stands_at(step->given.chosen[i], pronoun);
+        bool                       place = stands_at(draft, step, step->given.chosen[i], pronoun);
         if (!param->required || !is_text(param) || step->links[i].set)
             continue;
         if (step->given.chosen[i] && !place)

@@ -66,6 +66,15 @@ best_match(const struct chela__reading *reading, struct chela__term term, size_t
     return best;
 }
 
+bool
+chela__choice_is_word(struct chela_text choice)
+{
+    for (size_t i = 0; i < choice.len; i++)
+        if (!islower((unsigned char)choice.data[i]))
+            return false;
+    return choice.len > 2;
+}
+
 enum chela__choice_match
 chela__choice_find(const struct chela__reading *reading, struct chela_text choice, size_t from,
                    size_t to, size_t *ret_first, size_t *ret_last)

@@ -10,6 +10,7 @@
 #include "backend/embedded/trail.h"
 #include "backend/embedded/undo.h"
 #include "base/buffer.h"
+#include "base/json.h"
 
 struct embedded {
     struct chela__backend base; // first member
@@ -33,6 +34,17 @@ join_turns(struct chela__draft *draft, struct chela__buffer *text, struct chela_
     if (text->failed)
         return chela__error_memory(err);
     return draft->turns ? CHELA_OK : chela__error(err, CHELA_INVALID, "turns: nothing was said");
+}
+
+// The last turn may answer the question that is open.
+static chela_status
+note_question(struct chela__draft *draft, struct chela_error *err)
+{
+    const json_t *question = json_object_get(draft->request->open, "question");
+    const char   *text     = chela__json_str(question, "text");
+    if (!text)
+        return CHELA_OK;
+    return chela__reading_asked(&draft->reading, text, draft->turn_start[1], draft->arena, err);
 }
 
 static chela_status
@@ -82,6 +94,8 @@ propose(struct chela__backend *backend, const struct chela__backend_request *req
     if (status >= 0)
         status = chela__reading_make((struct chela_text){text.data, text.len}, &draft->context,
                                      &self->arena, &draft->reading, &fault);
+    if (status >= 0 && draft->turns > 1)
+        status = note_question(draft, &fault);
     if (status >= 0) {
         draft->trail = request->explain ? json_object() : NULL;
         chela__trail_reading(draft);

@@ -1,6 +1,7 @@
 // features.c - evidence for a phrase as an argument.
 #include "backend/embedded/features.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,6 +11,8 @@
 
 #define SINGLE(name) (CHELA__FEATURE_SINGLE + CHELA__SINGLE_##name)
 #define NEAR_TOKENS 4
+#define LABEL_TOKENS 4 // before a phrase, within which it is labelled
+#define PART_LETTERS 3 // of a word that counts as part of another
 
 static void
 mark_token(const struct chela__shape *shape, struct chela__term term, size_t at,
@@ -27,6 +30,79 @@ mark_token(const struct chela__shape *shape, struct chela__term term, size_t at,
     }
 }
 
+// Whether one of two words begins or ends with the other: "bed" and "bedrooms".
+static bool
+is_part_of(struct chela_text a, struct chela_text b)
+{
+    struct chela_text small = a.len < b.len ? a : b, large = a.len < b.len ? b : a;
+    return small.len >= PART_LETTERS && small.len < large.len &&
+           (strncasecmp(small.data, large.data, small.len) == 0 ||
+            strncasecmp(small.data, large.data + large.len - small.len, small.len) == 0);
+}
+
+// The words of a parameter's name one by one; false behind the last.
+static bool
+next_name_word(const char **at, struct chela_text *word)
+{
+    while (**at && !isalpha((unsigned char)**at))
+        ++*at;
+    size_t len = 0;
+    while (isalpha((unsigned char)(*at)[len]) &&
+           !(len && isupper((unsigned char)(*at)[len]) && islower((unsigned char)(*at)[len - 1])))
+        len++;
+    *word = (struct chela_text){*at, len};
+    *at += len;
+    while (word->len > PART_LETTERS && word->data[word->len - 1] == 's')
+        word->len--;
+    return len > 0;
+}
+
+static void
+mark_parts(const struct chela__reading *reading, const struct chela__shape *shape, size_t at,
+           struct chela__marks *marks)
+{
+    enum chela__class class = reading->tokens.items[at].class;
+    if (class != CHELA__CLASS_WORD && class != CHELA__CLASS_NAME && class != CHELA__CLASS_HEAD)
+        return;
+    struct chela_text token = chela__token_text(&reading->tokens, at), word;
+    for (size_t i = 0; i < shape->count; i++)
+        for (const char *name = shape->params[i].name; next_name_word(&name, &word);)
+            if (is_part_of(token, word))
+                marks->parts[at] |= 1ull << i;
+}
+
+// A pair of Han characters that is a word of the capability or of a parameter.
+static bool
+is_pair(const struct chela__shape *shape, struct chela__term term)
+{
+    if (chela__terms_match(shape->terms, shape->summary_count, term) == 1)
+        return true;
+    for (size_t i = 0; i < shape->count; i++)
+        if (chela__terms_match(shape->params[i].terms, shape->params[i].term_count, term) == 1)
+            return true;
+    return false;
+}
+
+// The parameters whose names the open question says.
+static uint64_t
+asked_for(const struct chela__reading *reading, const struct chela__shape *shape)
+{
+    uint64_t asked = 0;
+    for (size_t i = 0; reading->asked_count && i < shape->count; i++) {
+        const struct chela__param *param = &shape->params[i];
+        size_t                     said  = 0;
+        for (size_t k = 0; k < param->name_count; k++)
+            said += chela__terms_match(reading->asked, reading->asked_count, param->terms[k]) > 0;
+        size_t texts = param->term_count - param->name_count, known = 0;
+        for (size_t k = param->name_count; k < param->term_count; k++)
+            known += chela__terms_match(reading->asked, reading->asked_count, param->terms[k]) > 0;
+        if ((param->name_count && 2 * said >= param->name_count && said) ||
+            (texts && 2 * known > texts))
+            asked |= 1ull << i;
+    }
+    return asked;
+}
+
 chela_status
 chela__marks_make(const struct chela__reading *reading, const struct chela__shape *shape,
                   struct chela__scratch *arena, struct chela__marks *ret_marks)
@@ -34,12 +110,18 @@ chela__marks_make(const struct chela__reading *reading, const struct chela__shap
     size_t              count = reading->tokens.count + 1;
     struct chela__marks marks = {.names = chela__scratch_get(arena, count, sizeof *marks.names),
                                  .texts = chela__scratch_get(arena, count, sizeof *marks.texts),
-                                 .tool  = chela__scratch_get(arena, count, sizeof *marks.tool)};
-    if (!marks.names || !marks.texts || !marks.tool)
+                                 .parts = chela__scratch_get(arena, count, sizeof *marks.parts),
+                                 .tool  = chela__scratch_get(arena, count, sizeof *marks.tool),
+                                 .pairs = chela__scratch_get(arena, count, sizeof *marks.pairs),
+                                 .asked = asked_for(reading, shape)};
+    if (!marks.names || !marks.texts || !marks.parts || !marks.tool || !marks.pairs)
         return CHELA_NO_MEMORY;
     for (size_t i = 0; i < reading->tokens.count; i++) {
         const struct chela__token *token = &reading->tokens.items[i];
         mark_token(shape, token->term, i, &marks);
+        mark_parts(reading, shape, i, &marks);
+        marks.pairs[i] = token->class == CHELA__CLASS_HAN && token->term.stem &&
+                         is_pair(shape, token->term);
         // A pair of Han characters marks both.
         if (token->class == CHELA__CLASS_HAN && i > 0 &&
             reading->tokens.items[i - 1].class == CHELA__CLASS_HAN)
@@ -112,8 +194,18 @@ add_edges(const struct chela__case *it, const struct chela__phrase *phrase,
     add_if(out, phrase->tail, SINGLE(TAIL));
 }
 
+// A feature once for each role that the parameter has.
 static void
-add_length(const struct chela__phrase *phrase, struct chela__evidence *out)
+add_by_role(const struct chela__case *it, int first, struct chela__evidence *out)
+{
+    uint32_t roles = it->shape->params[it->param].roles;
+    for (int role = 0; role < (int)CHELA__THEMES; role++)
+        add_if(out, (roles >> role & 1) != 0, first + role);
+}
+
+static void
+add_length(const struct chela__case *it, const struct chela__phrase *phrase,
+           struct chela__evidence *out)
 {
     size_t length  = phrase->last - phrase->first;
     int    feature = length <= 4   ? SINGLE(LENGTH_1) + (int)length - 1
@@ -121,6 +213,7 @@ add_length(const struct chela__phrase *phrase, struct chela__evidence *out)
                      : length <= 9 ? SINGLE(LENGTH_9)
                                    : SINGLE(LENGTH_MORE);
     chela__evidence_add(out, feature, 1);
+    add_by_role(it, CHELA__FEATURE_LENGTH + (feature - SINGLE(LENGTH_1)) * (int)CHELA__THEMES, out);
 }
 
 static int inner_feature(enum chela__class class)
@@ -160,6 +253,7 @@ add_inside(const struct chela__case *it, const struct chela__phrase *phrase,
     uint32_t seen   = 0;
     uint64_t self   = 1ull << it->param;
     size_t   length = phrase->last - phrase->first, names = 0, texts = 0, tools = 0;
+    size_t   parts = 0, others = 0;
     for (size_t i = phrase->first; i < phrase->last; i++) {
         int feature =
             i > phrase->first && i + 1 < phrase->last ? inner_feature(class_at(it, i)) : -1;
@@ -168,12 +262,22 @@ add_inside(const struct chela__case *it, const struct chela__phrase *phrase,
         names += (it->marks->names[i] & self) != 0;
         texts += (it->marks->texts[i] & self) != 0;
         tools += it->marks->tool[i];
+        parts += (it->marks->parts[i] & self) != 0;
+        others += (it->marks->names[i] & ~self) != 0;
     }
     for (int i = CHELA__SINGLE_HAS_AND; i <= CHELA__SINGLE_HAS_COLON; i++)
         add_if(out, (seen >> i & 1) != 0, CHELA__FEATURE_SINGLE + i);
+    static const int inners[CHELA__INNERS] = {CHELA__SINGLE_HAS_AND, CHELA__SINGLE_HAS_OF,
+                                              CHELA__SINGLE_HAS_PREPOSITION,
+                                              CHELA__SINGLE_HAS_COMMA, CHELA__SINGLE_HAS_BE};
+    for (int i = 0; i < CHELA__INNERS; i++)
+        if (seen >> inners[i] & 1)
+            add_by_role(it, CHELA__FEATURE_INNER + i * (int)CHELA__THEMES, out);
     chela__evidence_add(out, SINGLE(HAS_NAME_WORDS), (float)names / (float)length);
     chela__evidence_add(out, SINGLE(HAS_TEXT_WORDS), (float)(texts - names) / (float)length);
     chela__evidence_add(out, SINGLE(HAS_TOOL_WORDS), (float)tools / (float)length);
+    chela__evidence_add(out, SINGLE(OTHER_WORDS), (float)others / (float)length);
+    add_if(out, parts > 0, SINGLE(PART_INSIDE));
     add_if(out, texts == length, SINGLE(ALL_TEXT_WORDS));
     add_if(out, length > 1 && (it->marks->names[phrase->first] & self), SINGLE(FIRST_NAME_WORD));
     add_if(out, length > 1 && (it->marks->names[phrase->last - 1] & self), SINGLE(LAST_NAME_WORD));
@@ -206,6 +310,31 @@ static bool is_link(enum chela__class class)
            class == CHELA__CLASS_SIGN || class == CHELA__CLASS_QUOTE;
 }
 
+// Whose words stand before the phrase: "target ID '7'" is for "target_id", not for "source_id".
+static void
+add_label(const struct chela__case *it, const struct chela__phrase *phrase,
+          struct chela__evidence *out)
+{
+    uint8_t counts[CHELA__SHAPE_MAX_PARAMS] = {0}, most = 0;
+    for (size_t back = 1; back <= LABEL_TOKENS && back <= phrase->first; back++) {
+        size_t            at    = phrase->first - back;
+        enum chela__class class = class_at(it, at);
+        if (class == CHELA__CLASS_STOP || class == CHELA__CLASS_COMMA ||
+            (back > 1 && class == CHELA__CLASS_AND))
+            break;
+        for (size_t i = 0; i < it->shape->count; i++)
+            counts[i] += (it->marks->names[at] >> i & 1) != 0;
+    }
+    for (size_t i = 0; i < it->shape->count; i++)
+        most = i != it->param && counts[i] > most ? counts[i] : most;
+    uint8_t own = counts[it->param];
+    add_if(out, own > most, SINGLE(LABEL_MOST));
+    add_if(out, most > own, SINGLE(LABEL_LESS));
+    size_t words = it->shape->params[it->param].name_count;
+    if (own && words)
+        chela__evidence_add(out, SINGLE(LABEL_SHARE), own >= words ? 1 : (float)own / (float)words);
+}
+
 static void
 add_around(const struct chela__case *it, const struct chela__phrase *phrase,
            struct chela__evidence *out)
@@ -215,7 +344,12 @@ add_around(const struct chela__case *it, const struct chela__phrase *phrase,
     uint64_t left_texts  = left < it->reading->tokens.count ? it->marks->texts[left] : 0;
     uint64_t right_texts = right < it->reading->tokens.count ? it->marks->texts[right] : 0;
     bool     named = (names_at(it, left) & self) != 0, follows = (names_at(it, right) & self) != 0;
+    add_label(it, phrase, out);
     add_if(out, named, SINGLE(LEFT_NAME_WORD));
+    add_if(out, left < it->reading->tokens.count && (it->marks->parts[left] & self),
+           SINGLE(PART_LEFT));
+    add_if(out, right < it->reading->tokens.count && (it->marks->parts[right] & self),
+           SINGLE(PART_RIGHT));
     add_if(out, follows, SINGLE(RIGHT_NAME_WORD));
     add_if(out, is_link(class_at(it, left)) && (names_at(it, left - 1) & self), SINGLE(LEFT_LABEL));
     add_if(out, !named && (left_texts & self), SINGLE(LEFT_TEXT_WORD));
@@ -279,7 +413,7 @@ fits(const struct chela__param *param, const struct chela__value *value)
     if (param->want == CHELA__WANT_TIME)
         return value->kind <= CHELA__VALUE_RECURRENCE;
     double number;
-    return strcmp(param->kind, "string") != 0 && chela__fill_number(value, &number);
+    return strcmp(param->kind, "string") != 0 && chela__fill_number(param, value, &number);
 }
 
 static bool
@@ -297,6 +431,79 @@ unit_in_text(const struct chela__param *param, const char *unit)
     return false;
 }
 
+static bool
+is_plain_number(const struct chela__value *value)
+{
+    return value->kind >= CHELA__VALUE_DURATION && value->kind <= CHELA__VALUE_QUANTITY &&
+           value->kind != CHELA__VALUE_RECURRENCE && !value->latent;
+}
+
+// The third number for the third parameter that wants one.
+static void
+add_rank(const struct chela__case *it, const struct chela__phrase *phrase,
+         struct chela__evidence *out)
+{
+    const struct chela__values *values = &it->reading->values;
+    size_t                      wanted = 0, rank = 0, end = 0;
+    for (size_t i = 0; i < it->param; i++)
+        wanted += it->shape->params[i].want == CHELA__WANT_NUMBER && it->shape->params[i].required;
+    for (size_t i = 0; i < values->count && values->items[i].start < phrase->start; i++)
+        if (is_plain_number(&values->items[i]) && values->items[i].start >= end) {
+            rank++;
+            end = values->items[i].end;
+        }
+    if (it->shape->params[it->param].required)
+        chela__evidence_add(out, rank == wanted ? SINGLE(RANK_SAME) : SINGLE(RANK_OTHER), 1);
+}
+
+// Whether it looks like the examples that the description gives.
+static void
+add_samples(const struct chela__case *it, const struct chela__phrase *phrase,
+            struct chela__evidence *out)
+{
+    const struct chela__param *param = &it->shape->params[it->param];
+    struct chela_text text = {it->reading->tokens.text.data + phrase->start,
+                              phrase->end - phrase->start};
+    enum chela__sample_form form = chela__sample_form(text);
+    size_t words = chela__sample_words(text);
+    bool   like = false, as_long = false, same = false, comma = false;
+    for (size_t i = 0; i < param->sample_count; i++) {
+        struct chela_text sample = param->samples[i];
+        like |= chela__sample_form(sample) == form;
+        as_long |= chela__sample_form(sample) == form && chela__sample_words(sample) == words;
+        same |= sample.len == text.len && strncasecmp(sample.data, text.data, text.len) == 0;
+        comma |= memchr(sample.data, ',', sample.len) != NULL;
+    }
+    if (!param->sample_count)
+        return;
+    chela__evidence_add(out, like ? SINGLE(SAMPLE_FORM) : SINGLE(SAMPLE_OTHER), 1);
+    add_if(out, as_long, SINGLE(SAMPLE_WORDS));
+    add_if(out, same, SINGLE(SAMPLE_SAME));
+    if (comma)
+        chela__evidence_add(
+            out, memchr(text.data, ',', text.len) ? SINGLE(SAMPLE_COMMA) : SINGLE(SAMPLE_NO_COMMA),
+            1);
+}
+
+// Whether it answers the question that is open.
+static void
+add_answer(const struct chela__case *it, const struct chela__phrase *phrase,
+           struct chela__evidence *out)
+{
+    size_t reply = it->reading->reply, count = it->reading->tokens.count;
+    bool   asked = (it->marks->asked >> it->param & 1) != 0;
+    if (reply >= count)
+        return;
+    if (phrase->first < reply) {
+        add_if(out, asked, SINGLE(NOT_ANSWER));
+        return;
+    }
+    add_if(out, asked, SINGLE(ASKED));
+    add_if(out, !asked && it->marks->asked, SINGLE(ASKED_OTHER));
+    add_if(out, phrase->first == reply && (phrase->last == count || phrase->tail),
+           SINGLE(WHOLE_ANSWER));
+}
+
 static void
 add_value(const struct chela__case *it, const struct chela__phrase *phrase,
           struct chela__evidence *out)
@@ -309,8 +516,16 @@ add_value(const struct chela__case *it, const struct chela__phrase *phrase,
         return;
     }
     chela__evidence_add(out, CHELA__FEATURE_VALUE + (int)value->kind, 1);
+    add_by_role(it, CHELA__FEATURE_KIND + (int)value->kind * (int)CHELA__THEMES, out);
     add_if(out, fits(param, value), SINGLE(FITS_TYPE));
     add_if(out, value->latent, SINGLE(LATENT));
+    if (value->kind == CHELA__VALUE_DURATION && param->grains) {
+        bool grain = (param->grains >> value->as.duration.grain & 1) != 0;
+        add_if(out, grain, SINGLE(GRAIN_FITS));
+        add_if(out, !grain, SINGLE(GRAIN_OTHER));
+    }
+    if (param->want == CHELA__WANT_NUMBER)
+        add_rank(it, phrase, out);
     const char *unit = value->kind >= CHELA__VALUE_NUMBER && value->kind <= CHELA__VALUE_QUANTITY
                            ? value->as.amount.unit
                            : NULL;
@@ -371,7 +586,10 @@ add_examples(const struct chela__case *it, const struct chela__phrase *phrase,
 static void
 add_list(const struct chela__phrase *phrase, struct chela__evidence *out)
 {
-    size_t count = phrase->items ? phrase->item_count : 1;
+    size_t count = phrase->items     ? phrase->item_count
+                   : phrase->literal ? json_array_size(phrase->literal)
+                                     : 1;
+    add_if(out, phrase->literal != NULL, SINGLE(LITERAL));
     chela__evidence_add(out,
                         count == 1   ? SINGLE(LIST_1)
                         : count == 2 ? SINGLE(LIST_2)
@@ -389,13 +607,16 @@ chela__evidence_phrase(const struct chela__case *it, const struct chela__phrase 
     out->count                       = 0;
     chela__evidence_add(out, SINGLE(BIAS), 1);
     add_edges(it, phrase, out);
-    add_length(phrase, out);
+    chela__evidence_edges(it, phrase, out);
+    add_length(it, phrase, out);
     add_inside(it, phrase, out);
     add_around(it, phrase, out);
     add_roles(it, phrase, out);
     add_value(it, phrase, out);
     add_cuts(it, phrase, out);
     add_examples(it, phrase, out);
+    add_samples(it, phrase, out);
+    add_answer(it, phrase, out);
     if (param->want == CHELA__WANT_LIST)
         add_list(phrase, out);
     float place = ((float)it->param + 0.5f) / (float)it->shape->count;
@@ -413,6 +634,9 @@ chela__evidence_none(const struct chela__case *it, struct chela__evidence *ret_e
     add_if(out, !param->required, SINGLE(NONE_OPTIONAL));
     add_if(out, param->fallback != NULL, SINGLE(NONE_DEFAULT));
     add_if(out, param->inner, SINGLE(NONE_INNER));
+    add_if(out, (it->marks->asked >> it->param & 1) != 0, SINGLE(NONE_ASKED));
+    add_if(out, !param->fallback && (strcasestr(param->text, "default") || strstr(param->text, "默认")),
+           SINGLE(NONE_TEXT));
     size_t named = 0;
     for (size_t k = 0; k < param->name_count; k++)
         for (size_t i = it->from; i < it->to; i++)
@@ -426,6 +650,27 @@ chela__evidence_none(const struct chela__case *it, struct chela__evidence *ret_e
         add_if(out, (param->roles >> role & 1) != 0, CHELA__FEATURE_NONE_THEME + role);
 }
 
+static void
+name_by_role(int feature, char *out, size_t size)
+{
+    static const char *const lengths[CHELA__LENGTHS + 1] = {"1", "2", "3", "4",
+                                                        "5 to 6", "7 to 9", "more"};
+    static const char *const inners[CHELA__INNERS]   = {"and", "of", "a preposition", "a comma",
+                                                        "an auxiliary"};
+    int first = feature >= CHELA__FEATURE_KIND    ? CHELA__FEATURE_KIND
+                : feature >= CHELA__FEATURE_INNER ? CHELA__FEATURE_INNER
+                                                  : CHELA__FEATURE_LENGTH;
+    int at = (feature - first) / (int)CHELA__THEMES, role = (feature - first) % (int)CHELA__THEMES;
+    const char *what  = first == CHELA__FEATURE_KIND    ? "value"
+                        : first == CHELA__FEATURE_INNER ? "has"
+                                                        : "length";
+    const char *which = first == CHELA__FEATURE_KIND
+                            ? chela__value_kind_name((enum chela__value_kind)at)
+                        : first == CHELA__FEATURE_INNER ? inners[at]
+                                                        : lengths[at];
+    snprintf(out, size, "%s %s, %s", what, which, chela__theme_name((enum chela__theme)role));
+}
+
 void
 chela__feature_name(int feature, char *out, size_t size)
 {
@@ -437,6 +682,14 @@ chela__feature_name(int feature, char *out, size_t size)
     static const char *const sides[] = {"left", "first", "last", "right"};
     if (feature >= CHELA__FEATURE_SINGLE) {
         snprintf(out, size, "%s", singles[feature - CHELA__FEATURE_SINGLE]);
+    } else if (feature >= CHELA__FEATURE_LENGTH) {
+        name_by_role(feature, out, size);
+    } else if (feature >= CHELA__FEATURE_ENTER) {
+        bool enter = feature < CHELA__FEATURE_LEAVE;
+        int  at    = feature - (enter ? CHELA__FEATURE_ENTER : CHELA__FEATURE_LEAVE);
+        snprintf(out, size, "%s %s, %s", enter ? "enter" : "leave",
+                 chela__group_name((enum chela__group)(at / (int)CHELA__GROUPS)),
+                 chela__group_name((enum chela__group)(at % (int)CHELA__GROUPS)));
     } else if (feature >= CHELA__FEATURE_NONE_THEME) {
         snprintf(out, size, "none, %s",
                  chela__theme_name((enum chela__theme)(feature - CHELA__FEATURE_NONE_THEME)));

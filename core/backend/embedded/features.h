@@ -23,6 +23,31 @@ enum chela__form { // what a phrase looks like
     CHELA__FORMS
 };
 
+enum chela__group { // classes that behave alike at the edges of a phrase
+    CHELA__GROUP_EDGE,
+    CHELA__GROUP_WORD,
+    CHELA__GROUP_NAME,
+    CHELA__GROUP_HAN,
+    CHELA__GROUP_NUMBER,
+    CHELA__GROUP_TYPED,
+    CHELA__GROUP_ARTICLE,
+    CHELA__GROUP_OWNER,
+    CHELA__GROUP_AND,
+    CHELA__GROUP_BE,
+    CHELA__GROUP_COMMAND,
+    CHELA__GROUP_WHERE,
+    CHELA__GROUP_HOW,
+    CHELA__GROUP_NAMED,
+    CHELA__GROUP_QUOTE,
+    CHELA__GROUP_FILLER,
+    CHELA__GROUP_SIGN,
+    CHELA__GROUPS
+};
+
+#define CHELA__ENDINGS 4 // of words at an edge: -ing, -ed, -ly, -s
+#define CHELA__LENGTHS 7 // classes of length
+#define CHELA__INNERS 5  // kinds of words inside that count for each role: and, of, preposition, comma, auxiliary
+
 // clang-format off
 enum chela__feature {
     CHELA__FEATURE_LEFT  = 0,                                          // class of the token before
@@ -33,7 +58,12 @@ enum chela__feature {
     CHELA__FEATURE_CUE   = CHELA__FEATURE_VALUE + CHELA__VALUE_KINDS,  // cue word x role
     CHELA__FEATURE_FORM  = CHELA__FEATURE_CUE + (int)CHELA__CUES * (int)CHELA__THEMES,  // form x role
     CHELA__FEATURE_NONE_THEME = CHELA__FEATURE_FORM + (int)CHELA__FORMS * (int)CHELA__THEMES,
-    CHELA__FEATURE_SINGLE = CHELA__FEATURE_NONE_THEME + CHELA__THEMES    // those named below
+    CHELA__FEATURE_ENTER = CHELA__FEATURE_NONE_THEME + (int)CHELA__THEMES, // group before x of its first token
+    CHELA__FEATURE_LEAVE = CHELA__FEATURE_ENTER + (int)CHELA__GROUPS * (int)CHELA__GROUPS, // last token x behind
+    CHELA__FEATURE_LENGTH = CHELA__FEATURE_LEAVE + (int)CHELA__GROUPS * (int)CHELA__GROUPS, // length x role
+    CHELA__FEATURE_INNER = CHELA__FEATURE_LENGTH + CHELA__LENGTHS * (int)CHELA__THEMES, // word inside x role
+    CHELA__FEATURE_KIND = CHELA__FEATURE_INNER + CHELA__INNERS * (int)CHELA__THEMES, // kind of value x role
+    CHELA__FEATURE_SINGLE = CHELA__FEATURE_KIND + (int)CHELA__VALUE_KINDS * (int)CHELA__THEMES // those named below
 };
 
 #define CHELA__SINGLE_FEATURES(X) \
@@ -64,15 +94,40 @@ enum chela__feature {
     X(NEAR_OTHER, "another parameter's word is nearer") X(UNIT_FITS, "unit stands in the text") \
     X(UNIT_OTHER, "unit stands in another text") X(FITS_TYPE, "is a value of the type") \
     X(MISFITS_TYPE, "is no value of the type") X(LATENT, "is a value only by type") \
-    X(MATCHES_PATTERN, "has the form of the pattern") \
     X(ORDER, "distance from its place in the order") \
     X(EXAMPLE_LEFT, "behind the word as in an example") \
     X(EXAMPLE_RIGHT, "before the word as in an example") \
     X(EXAMPLE_BOTH, "in the place of an example's value") X(LIST_1, "list of 1") \
     X(LIST_2, "list of 2") X(LIST_3, "list of 3 or more") X(LIST_BRACKETS, "list in brackets") \
-    X(LIST_CUT, "cuts a list") X(NONE, "stays out") \
+    X(NONE, "stays out") \
     X(NONE_OPTIONAL, "stays out and is optional") X(NONE_DEFAULT, "stays out and has a default") \
     X(NONE_NAMED, "stays out though named") X(NONE_INNER, "stays out with its object") \
+X(LEFT_ING, "behind -ing") X(LEFT_ED, "behind -ed") X(LEFT_LY, "behind -ly") X(LEFT_S, "behind -s") \
+    X(FIRST_ING, "begins with -ing") X(FIRST_ED, "begins with -ed") X(FIRST_LY, "begins with -ly") X(FIRST_S, "begins with -s") \
+    X(LAST_ING, "ends with -ing") X(LAST_ED, "ends with -ed") X(LAST_LY, "ends with -ly") X(LAST_S, "ends with -s") \
+    X(RIGHT_ING, "before -ing") X(RIGHT_ED, "before -ed") X(RIGHT_LY, "before -ly") X(RIGHT_S, "before -s") \
+    X(JOINS_LEFT, "cuts a known word on the left") X(JOINS_RIGHT, "cuts a known word on the right") \
+    X(BEHIND_KNOWN, "behind a known word") X(BEFORE_KNOWN, "before a known word") \
+    X(SAMPLE_FORM, "looks like an example of the text") \
+    X(SAMPLE_OTHER, "looks like none of the text's examples") \
+    X(SAMPLE_WORDS, "looks as long as such an example") X(SAMPLE_SAME, "is such an example") \
+    X(SAMPLE_MEANT, "means such an example") X(LITERAL, "is written as JSON") \
+    X(SAMPLE_COMMA, "has a comma as they have") X(SAMPLE_NO_COMMA, "has no comma though they have") \
+    X(PART_LEFT, "behind part of a word of the parameter") \
+    X(PART_RIGHT, "before part of a word of the parameter") \
+    X(PART_INSIDE, "has part of a word of the parameter") \
+    X(OTHER_WORDS, "has words of other parameters") \
+    X(GRAIN_FITS, "counts the unit of time wanted") X(GRAIN_OTHER, "counts another unit of time") \
+    X(LABEL_MOST, "behind more words of it than of any other parameter") \
+    X(LABEL_LESS, "behind more words of another parameter") \
+    X(LABEL_SHARE, "share of its words that it stands behind") \
+    X(RANK_SAME, "its place among the numbers is right") X(RANK_OTHER, "its place is wrong") \
+    X(ASKED, "answers the question for it") X(ASKED_OTHER, "answers another question") \
+    X(WHOLE_ANSWER, "is the whole answer") X(NOT_ANSWER, "asked for, but not in the answer") \
+    X(NONE_ASKED, "stays out though asked for") X(NONE_TEXT, "stays out, its text has a default") \
+    X(CHOICE_EXPLAINED, "choice explained by the words said") X(CHOICE_YES, "yes to what is named") \
+    X(CHOICE_NO, "no to what is negated") \
+    X(FLAG_AGREED, "agreed to") X(FLAG_DENIED, "denied") \
     X(CHOICE_EXACT, "choice named") X(CHOICE_STEM, "choice named in another form") \
     X(CHOICE_SAME, "choice meant by a word of its kind") \
     X(CHOICE_PART, "part of the choice named") X(CHOICE_DEFAULT, "choice is the default") \
@@ -95,7 +150,7 @@ struct chela__evidence { // the features that are not zero
     struct {
         uint16_t feature;
         float    value;
-    } items[64];
+    } items[96];
     size_t count;
 };
 
@@ -103,7 +158,10 @@ struct chela__evidence { // the features that are not zero
 struct chela__marks {
     uint64_t *names; // of each token: the parameters in whose names it stands
     uint64_t *texts; // or in whose texts
+    uint64_t *parts; // of whose names it is a part or a compound
     bool     *tool;  // stands in the capability's own words
+    bool     *pairs; // with the next Han character it is a word of the capability or a parameter
+    uint64_t  asked; // parameters that the open question speaks of
 };
 chela_status
 chela__marks_make(const struct chela__reading *reading, const struct chela__shape *shape,
@@ -119,6 +177,16 @@ struct chela__case { // what is looked at
 
 void
 chela__evidence_add(struct chela__evidence *evidence, int feature, float value);
+
+enum chela__group chela__group_of(enum chela__class class);
+
+// Static.
+const char *chela__group_name(enum chela__group group);
+
+// edges.c: what speaks for and against where the phrase begins and ends.
+void
+chela__evidence_edges(const struct chela__case *it, const struct chela__phrase *phrase,
+                      struct chela__evidence *out);
 
 // The phrase as the parameter's argument.
 void

@@ -20,8 +20,63 @@ is_number_kind(const char *kind)
     return kind && (strcmp(kind, "integer") == 0 || strcmp(kind, "number") == 0);
 }
 
+static const double seconds[] = {1, 60, 3600, 86400, 604800, 2629746, 7889238, 31556952};
+
+// The one unit of time that the parameter counts; -1 when there are several or none.
+static int
+only_grain(const struct chela__param *param)
+{
+    int only = -1;
+    for (int grain = 0; param && grain <= CHELA__GRAIN_YEAR; grain++) {
+        if (!(param->grains >> grain & 1))
+            continue;
+        if (only >= 0)
+            return -1;
+        only = grain;
+    }
+    return only;
+}
+
+static bool
+count_duration(const struct chela__param *param, const struct chela__value_duration *duration,
+               double *ret_number)
+{
+    int    wanted = only_grain(param), grain = (int)duration->grain;
+    double all = 0;
+    bool   single = true;
+    for (int i = 0; i <= CHELA__GRAIN_YEAR; i++) {
+        all += duration->count[i] * seconds[i];
+        single &= i == grain || !duration->count[i];
+    }
+    double number = wanted >= 0 ? all / seconds[wanted] : 0;
+    bool   exact  = wanted >= 0 && fabs(number - round(number)) < 1e-6 &&
+                 (wanted < CHELA__GRAIN_MONTH) == (grain < CHELA__GRAIN_MONTH);
+    if (!exact && !single)
+        return false;
+    *ret_number = exact ? round(number) : duration->count[grain];
+    return true;
+}
+
+// How often a year; false for rules that are more than a frequency.
+static bool
+count_recurrence(const char *rule, double *ret_number)
+{
+    static const struct {
+        const char *rule;
+        int         times;
+    } often[] = {{"FREQ=YEARLY", 1},  {"FREQ=MONTHLY", 12}, {"FREQ=MONTHLY;INTERVAL=3", 4},
+                 {"FREQ=WEEKLY", 52}, {"FREQ=DAILY", 365},  {"FREQ=MONTHLY;INTERVAL=6", 2}};
+    for (size_t i = 0; i < sizeof often / sizeof *often; i++)
+        if (strcmp(rule, often[i].rule) == 0) {
+            *ret_number = often[i].times;
+            return true;
+        }
+    return false;
+}
+
 bool
-chela__fill_number(const struct chela__value *value, double *ret_number)
+chela__fill_number(const struct chela__param *param, const struct chela__value *value,
+                   double *ret_number)
 {
     switch (value->kind) {
     case CHELA__VALUE_NUMBER:
@@ -32,11 +87,9 @@ chela__fill_number(const struct chela__value *value, double *ret_number)
         *ret_number = value->as.amount.value;
         return true;
     case CHELA__VALUE_DURATION:
-        for (int i = 0; i <= CHELA__GRAIN_YEAR; i++)
-            if (i != (int)value->as.duration.grain && value->as.duration.count[i])
-                return false;
-        *ret_number = value->as.duration.count[value->as.duration.grain];
-        return true;
+        return count_duration(param, &value->as.duration, ret_number);
+    case CHELA__VALUE_RECURRENCE:
+        return param && count_recurrence(value->as.recurrence.rule, ret_number);
     default:
         return false;
     }
@@ -87,8 +140,19 @@ dress(const struct filler *filler, json_t **value)
 static bool
 is_fraction(const struct chela__param *param, const struct chela__value *value)
 {
-    return value->kind == CHELA__VALUE_PERCENT && strcmp(param->kind, "number") == 0 &&
-           !strcasestr(param->text, "percent") && !strchr(param->text, '%');
+    if (value->kind != CHELA__VALUE_PERCENT || strcmp(param->kind, "number") != 0)
+        return false;
+    return strcasestr(param->text, "decimal") || strstr(param->text, "0.") ||
+           (!strcasestr(param->text, "percent") && !strchr(param->text, '%'));
+}
+
+// The name of a currency as its code, where a currency is wanted.
+static const char *
+currency_code(const struct filler *filler, struct chela_text span)
+{
+    const struct chela__param *param = filler->param;
+    bool wanted = strcasestr(param->name, "currenc") || strstr(param->name, "货币");
+    return wanted ? chela__value_currency(span) : NULL;
 }
 
 static chela_status
@@ -100,7 +164,7 @@ fill_phrase(const struct filler *filler, const struct chela__phrase *phrase, con
                                             phrase->end - phrase->start};
     double                       number;
     if (!type && is_number_kind(kind)) {
-        if (phrase->value && chela__fill_number(phrase->value, &number))
+        if (phrase->value && chela__fill_number(filler->param, phrase->value, &number))
             *ret_value = number_json(
                 is_fraction(filler->param, phrase->value) ? number / 100 : number, kind);
         else
@@ -117,7 +181,8 @@ fill_phrase(const struct filler *filler, const struct chela__phrase *phrase, con
         return filler->param->type ? CHELA_OK : dress(filler, ret_value);
     if (type && !chela__param_is_words(type, filler->param->schema))
         return chela__value_read(span, type, filler->context, ret_value, filler->err);
-    *ret_value = json_stringn(span.data, span.len);
+    const char *code = type ? NULL : currency_code(filler, span);
+    *ret_value       = code ? json_string(code) : json_stringn(span.data, span.len);
     return *ret_value ? CHELA_OK : chela__error_memory(filler->err);
 }
 
@@ -160,6 +225,10 @@ chela__fill_value(const struct chela__reading *reading, const struct chela__para
                   json_t **ret_value, struct chela_error *err)
 {
     struct filler filler = {reading, param, context, err};
+    if (offer->phrase && offer->phrase->literal && param->want != CHELA__WANT_CHOICE) {
+        *ret_value = json_incref((json_t *)offer->phrase->literal);
+        return CHELA_OK;
+    }
     switch (offer->kind) {
     case CHELA__OFFER_FLAG:
         *ret_value = json_boolean(offer->truth);
@@ -168,6 +237,9 @@ chela__fill_value(const struct chela__reading *reading, const struct chela__para
     case CHELA__OFFER_KEPT:
         *ret_value = json_incref((json_t *)offer->constant);
         return CHELA_OK;
+    case CHELA__OFFER_SAMPLE:
+        *ret_value = json_stringn(offer->sample.data, offer->sample.len);
+        return *ret_value ? CHELA_OK : chela__error_memory(err);
     case CHELA__OFFER_CHOICES:
         *ret_value = constant_list(offer);
         return *ret_value ? CHELA_OK : chela__error_memory(err);

@@ -4,10 +4,12 @@
 
 #include "backend/embedded/offers.h"
 
-// Whether a value can be a plain number, and which: an amount without its unit, the count of a
-// duration ("3 years"), a year.
+// Whether a value can be a plain number, and which: an amount without its unit, a duration in the
+// unit of time that the parameter counts ("2 hours" as 120 minutes), how often a year something
+// recurs ("monthly" as 12). `param` may be NULL.
 bool
-chela__fill_number(const struct chela__value *value, double *ret_number);
+chela__fill_number(const struct chela__param *param, const struct chela__value *value,
+                   double *ret_number);
 
 // The value as its parameter wants it. CHELA_INVALID when the words name no such value.
 chela_status

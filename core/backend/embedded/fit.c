@@ -2,20 +2,23 @@
 #include <math.h>
 
 #include "backend/embedded/chain.h"
+#include "backend/embedded/recall.h"
 
 #define CHANCE 0.35f     // likeness that any two sentences have
-#define FOUND_LATER 1.0f // score of an argument that something will look up
+#define SAID_WELL 1.0f   // score of an optional argument that speaks for the capability
+#define FOUND_LATER 2.0f // score of an argument that something will look up
 
-// Learned by tests/eval/learn_fit.py from the development half: a logistic regression over single
-// requests, right capability against all others and against requests that none fits. Template and
-// unsaid are set by hand: the cases bring no examples.
+// Learned by tests/eval/learn_fit.py from the development half: a softmax over the capabilities that
+// are tried for a single request and over refusing, which scores 0. Template and unsaid are set by
+// hand: the cases bring no examples.
 static const float weights[CHELA__FIT_COUNT] = {
-    [CHELA__FIT_SEARCH] = 3.77f,  [CHELA__FIT_NAME] = 0.83f,     [CHELA__FIT_SUMMARY] = 1.76f,
-    [CHELA__FIT_COVERED] = 0.05f, [CHELA__FIT_TEMPLATE] = 4.0f,  [CHELA__FIT_UNSAID] = -2.50f,
-    [CHELA__FIT_FILLED] = -1.77f, [CHELA__FIT_MISSING] = -1.75f, [CHELA__FIT_EMPTY] = 1.23f,
-    [CHELA__FIT_SCORE] = 0.01f,   [CHELA__FIT_WORST] = 0.35f,    [CHELA__FIT_UNEXPLAINED] = -1.73f,
+    [CHELA__FIT_SEARCH] = 2.28f,   [CHELA__FIT_NAME] = 1.41f,     [CHELA__FIT_SUMMARY] = 2.25f,
+    [CHELA__FIT_COVERED] = 0.93f,  [CHELA__FIT_TEMPLATE] = 5.00f,  [CHELA__FIT_UNSAID] = -3.50f,
+    [CHELA__FIT_FILLED] = -1.37f,  [CHELA__FIT_MISSING] = -1.56f, [CHELA__FIT_EMPTY] = 0.60f,
+    [CHELA__FIT_SCORE] = 0.31f,    [CHELA__FIT_WORST] = 0.29f,    [CHELA__FIT_OPTIONAL] = 2.17f,
+    [CHELA__FIT_AGAIN] = 2.26f,    [CHELA__FIT_UNEXPLAINED] = -1.53f,
 };
-static const float bias = -1.92f;
+static const float bias = -1.73f;
 
 // The share of a capability's words that the clause says, rare ones counting more.
 static float
@@ -120,6 +123,16 @@ between(float value, float low, float high)
     return value < low ? low : value > high ? high : value;
 }
 
+static float
+optional_share(const struct chela__step *step)
+{
+    size_t said = 0;
+    for (size_t i = 0; i < step->shape->count; i++)
+        said += !step->shape->params[i].required && step->given.chosen[i] &&
+                step->given.chosen[i]->score > SAID_WELL;
+    return said > 3 ? 1 : (float)said / 3;
+}
+
 void
 chela__fit_arguments(const struct chela__draft *draft, const struct chela__step *step,
                      float fits[CHELA__FIT_COUNT])
@@ -148,6 +161,8 @@ chela__fit_arguments(const struct chela__draft *draft, const struct chela__step 
     fits[CHELA__FIT_EMPTY]       = required == 0;
     fits[CHELA__FIT_SCORE]       = required ? sum / (float)required : 0;
     fits[CHELA__FIT_WORST]       = required ? worst : 0;
+    fits[CHELA__FIT_OPTIONAL]    = optional_share(step);
+    fits[CHELA__FIT_AGAIN]       = chela__recall_is_again(draft, step->shape);
     fits[CHELA__FIT_UNEXPLAINED] = unexplained(draft, step);
 }
 

@@ -43,8 +43,8 @@ is_time(const struct chela__value *value)
 
 // Whether a phrase can be the argument at all.
 static bool
-may_be(const json_t *schema, const char *type, const char *kind, enum chela__want want,
-       const struct chela__phrase *phrase)
+may_be(const struct chela__param *param, const json_t *schema, const char *type, const char *kind,
+       enum chela__want want, const struct chela__phrase *phrase)
 {
     const struct chela__value *value = phrase->value;
     if (type && !chela__param_is_words(type, schema))
@@ -53,18 +53,18 @@ may_be(const json_t *schema, const char *type, const char *kind, enum chela__wan
         return is_time(value) && !value->latent;
     double number;
     if (strcmp(kind, "integer") == 0 || strcmp(kind, "number") == 0)
-        return value && chela__fill_number(value, &number) &&
+        return value && chela__fill_number(param, value, &number) &&
                (number == floor(number) || strcmp(kind, "number") == 0);
-    if (strcmp(kind, "string") != 0 && strcmp(kind, "any") != 0)
-        return false;
-    return !value || !value->latent;
+    return strcmp(kind, "string") == 0 || strcmp(kind, "any") == 0;
 }
 
 static bool
 may_be_it(const struct maker *maker, const struct chela__phrase *phrase)
 {
     const struct chela__param *param = maker->param;
-    if (!may_be(param->schema, param->type, param->kind, param->want, phrase))
+    if (phrase->literal)
+        return json_is_object(phrase->literal) && strcmp(param->kind, "object") == 0;
+    if (!may_be(param, param->schema, param->type, param->kind, param->want, phrase))
         return false;
     if (!phrase->value || phrase->value->kind > CHELA__VALUE_OPEN_INTERVAL)
         return true;
@@ -143,6 +143,21 @@ add_times(struct maker *maker)
     add_phrases(maker);
 }
 
+static bool
+fits_items(const json_t *list, const char *kind)
+{
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *item = json_array_get(list, i);
+        if ((strcmp(kind, "string") == 0 && !json_is_string(item)) ||
+            (strcmp(kind, "number") == 0 && !json_is_number(item)) ||
+            (strcmp(kind, "integer") == 0 && !json_is_integer(item)) ||
+            (strcmp(kind, "object") == 0 && !json_is_object(item)) ||
+            (strcmp(kind, "array") == 0 && !json_is_array(item)))
+            return false;
+    }
+    return json_array_size(list) > 0;
+}
+
 static void
 add_lists(struct maker *maker)
 {
@@ -158,8 +173,10 @@ add_lists(struct maker *maker)
         bool   fits  = true;
         size_t count = phrase->items ? phrase->item_count : 1;
         for (size_t k = 0; fits && k < count; k++)
-            fits = may_be(param->item, param->item_type, kind, CHELA__WANT_TEXT,
-                          phrase->items ? &reading->phrases[phrase->items[k]] : phrase);
+            fits = phrase->literal
+                       ? fits_items(phrase->literal, kind)
+                       : may_be(NULL, param->item, param->item_type, kind, CHELA__WANT_TEXT,
+                                phrase->items ? &reading->phrases[phrase->items[k]] : phrase);
         if (fits)
             push(maker, CHELA__OFFER_PHRASE, phrase);
     }
@@ -239,6 +256,24 @@ add_choice_list(struct maker *maker)
     }
 }
 
+// Examples of the text that are named in another form: "detailed" by "details".
+static void
+add_samples(struct maker *maker)
+{
+    const struct chela__param *param = maker->param;
+    for (size_t i = 0; i < param->sample_count && param->want == CHELA__WANT_TEXT; i++) {
+        size_t first = 0, last = 0;
+        if (!chela__choice_is_word(param->samples[i]) ||
+            chela__choice_find(maker->it->reading, param->samples[i], maker->from, maker->to,
+                               &first, &last) != CHELA__CHOICE_STEM)
+            continue;
+        struct chela__offer *offer =
+            push(maker, CHELA__OFFER_SAMPLE, phrase_at(maker, first, last));
+        if (offer)
+            offer->sample = param->samples[i];
+    }
+}
+
 chela_status
 chela__offers_make(const struct chela__case *it, struct chela__scratch *arena,
                    struct chela__offer_list *ret_offers)
@@ -269,8 +304,103 @@ chela__offers_make(const struct chela__case *it, struct chela__scratch *arena,
         break;
     default:
         add_phrases(&maker);
+        add_samples(&maker);
     }
     return arena->failed ? CHELA_NO_MEMORY : CHELA_OK;
+}
+
+static bool
+is_negated(const struct chela__reading *reading, size_t at)
+{
+    for (size_t i = at; i > 0 && at - i < FLAG_REACH; i--)
+        if (reading->tokens.items[i - 1].class == CHELA__CLASS_NOT)
+            return true;
+    return false;
+}
+
+// How far the request says the words that explain the choice: "'metric' for Celsius".
+static float
+explained(const struct chela__case *it, struct chela_text choice)
+{
+    enum { MOST = 8 };
+    char                     word[64];
+    struct chela__term       terms[MOST];
+    const struct chela__tokens *tokens = &it->reading->tokens;
+    if (!choice.len || choice.len >= sizeof word)
+        return 0;
+    memcpy(word, choice.data, choice.len);
+    word[choice.len] = 0;
+    const char *at   = strcasestr(it->shape->params[it->param].text, word);
+    if (!at)
+        return 0;
+    at += choice.len;
+    at += strspn(at, "'\"`)");
+    struct chela_text reason = {at, strcspn(at, ",;'\"`")};
+    size_t            count  = chela__terms_of(reason, terms, MOST), said = 0;
+    for (size_t k = 0; k < count; k++)
+        for (size_t i = it->from; i < it->to; i++)
+            if (tokens->items[i].term.stem &&
+                chela__terms_match(&tokens->items[i].term, 1, terms[k]) > 0) {
+                said++;
+                break;
+            }
+    return said > 2 ? 1 : (float)said / 3;
+}
+
+static bool
+is_among(struct chela_text text, const char *const *words)
+{
+    for (size_t i = 0; words[i]; i++)
+        if (text.len == strlen(words[i]) && strncasecmp(text.data, words[i], text.len) == 0)
+            return true;
+    return false;
+}
+
+static const char *const yes[] = {"true", "yes", "y", "sure", "ok", "okay", "yeah", "please",
+                                  "correct", "是", "好", "好的", "对", "需要", "要", "可以", "是的", NULL};
+static const char *const no[]  = {"false", "no", "n", "none", "否", "不", "不是", "不要", "不需要",
+                                  NULL};
+
+// Shares of a parameter's name that the request says, without the capability's own words.
+static float
+named_share(const struct chela__case *it, bool *ret_negated)
+{
+    const struct chela__param *param = &it->shape->params[it->param];
+    uint64_t                   self  = 1ull << it->param;
+    size_t                     names = 0;
+    *ret_negated                     = false;
+    for (size_t i = it->from; i < it->to; i++)
+        if ((it->marks->names[i] & self) && !it->marks->tool[i]) {
+            names++;
+            *ret_negated |= is_negated(it->reading, i);
+        }
+    float share = param->name_count ? (float)names / (float)param->name_count : 0;
+    return share > 1 ? 1 : share;
+}
+
+// An enum of "yes" and "no" is a flag.
+static void
+truth_evidence(const struct chela__case *it, struct chela_text choice, struct chela__evidence *out)
+{
+    bool  negated, affirms = is_among(choice, yes), denies = is_among(choice, no);
+    float share = affirms || denies ? named_share(it, &negated) : 0;
+    if (affirms && share > 0 && !negated)
+        chela__evidence_add(out, SINGLE(CHOICE_YES), share);
+    if (denies && share > 0 && negated)
+        chela__evidence_add(out, SINGLE(CHOICE_NO), share);
+}
+
+// "Yes, please" to a question about the parameter.
+static void
+add_agreement(const struct chela__case *it, bool truth, struct chela__evidence *out)
+{
+    const struct chela__tokens *tokens = &it->reading->tokens;
+    size_t                      reply  = it->reading->reply;
+    if (reply >= tokens->count || !(it->marks->asked >> it->param & 1))
+        return;
+    struct chela_text first = chela__token_text(tokens, reply);
+    if (is_among(first, truth ? yes : no))
+        chela__evidence_add(out, truth ? SINGLE(FLAG_AGREED) : SINGLE(FLAG_DENIED), 1);
 }
 
 static void
@@ -294,15 +424,8 @@ choice_evidence(const struct chela__case *it, const struct chela__offer *offer,
     if (param->fallback && json_equal((json_t *)param->fallback, (json_t *)offer->constant))
         chela__evidence_add(out, SINGLE(CHOICE_DEFAULT), 1);
     chela__evidence_add(out, SINGLE(CHOICE_WORDS), (float)(last - first) / 4.0f);
-}
-
-static bool
-is_negated(const struct chela__reading *reading, size_t at)
-{
-    for (size_t i = at; i > 0 && at - i < FLAG_REACH; i--)
-        if (reading->tokens.items[i - 1].class == CHELA__CLASS_NOT)
-            return true;
-    return false;
+    chela__evidence_add(out, SINGLE(CHOICE_EXPLAINED), explained(it, text));
+    truth_evidence(it, text, out);
 }
 
 // How far the request speaks of a flag: shares of its name's and its text's words that are no
@@ -336,6 +459,7 @@ flag_evidence(const struct chela__case *it, bool truth, struct chela__evidence *
         chela__evidence_add(out, SINGLE(FLAG_DEFAULT), 1);
     if (truth && param->required)
         chela__evidence_add(out, SINGLE(FLAG_TRUE_REQUIRED), 1);
+    add_agreement(it, truth, out);
 }
 
 void
@@ -347,9 +471,12 @@ chela__offer_evidence(const struct chela__case *it, const struct chela__offer *o
     case CHELA__OFFER_NONE:
         chela__evidence_none(it, ret_evidence);
         break;
+    case CHELA__OFFER_SAMPLE:
     case CHELA__OFFER_PHRASE:
     case CHELA__OFFER_CHOICES:
         chela__evidence_phrase(it, offer->phrase, ret_evidence);
+        if (offer->kind == CHELA__OFFER_SAMPLE)
+            chela__evidence_add(ret_evidence, SINGLE(SAMPLE_MEANT), 1);
         break;
     case CHELA__OFFER_CHOICE:
         choice_evidence(it, offer, ret_evidence);

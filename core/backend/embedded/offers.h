@@ -12,6 +12,7 @@ enum chela__offer_kind {
     CHELA__OFFER_CHOICE,  // one of the enum
     CHELA__OFFER_CHOICES, // several of them
     CHELA__OFFER_FLAG,
+    CHELA__OFFER_SAMPLE, // an example of the text that the request says in another form
     CHELA__OFFER_KEPT // what the last request was given, in `constant`
 };
 
@@ -22,7 +23,8 @@ struct chela__offer {
     const json_t               *constant;  // CHOICE: the enum's value
     const json_t              **constants; // CHOICES
     size_t                      constant_count;
-    bool                        truth; // FLAG
+    bool                        truth;  // FLAG
+    struct chela_text           sample; // SAMPLE
 };
 
 struct chela__offer_list {
@@ -57,6 +59,10 @@ enum chela__choice_match {
     CHELA__CHOICE_STEM,
     CHELA__CHOICE_EXACT
 };
+
+// Small letters alone: a word of the language, not a name.
+bool
+chela__choice_is_word(struct chela_text choice);
 
 // How tokens [from, to) name an enum's value, and where.
 enum chela__choice_match

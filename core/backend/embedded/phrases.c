@@ -1,7 +1,11 @@
 // phrases.c - proposes stretches of the request that may stand for an argument.
 #include "backend/embedded/phrases.h"
 
+#include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
+
+#define UNIT_BYTES 6 // of a unit that is written right behind its number
 
 struct maker {
     struct chela__reading *reading;
@@ -134,6 +138,63 @@ add_values(struct maker *maker)
     }
 }
 
+// "298K" by itself is a number of thousands; beside it stands the temperature.
+static bool
+is_kelvin(const char *unit)
+{
+    return strcmp(unit, "K") == 0;
+}
+
+// Numbers that are written as one with a unit: "298K", "5J/K".
+static void
+add_measures(struct maker *maker, struct chela__scratch *arena)
+{
+    const struct chela__tokens *tokens = &maker->reading->tokens;
+    for (size_t i = 0; i < tokens->count; i++) {
+        struct chela_text text = chela__token_text(tokens, i);
+        char              copy[32], *unit;
+        if (tokens->items[i].class != CHELA__CLASS_TYPED || text.len >= sizeof copy)
+            continue;
+        memcpy(copy, text.data, text.len);
+        copy[text.len]                     = 0;
+        double                       number = strtod(copy, &unit);
+        const struct chela__phrase *known  = chela__reading_find(maker->reading, i, i + 1);
+        if (unit == copy || !isalpha((unsigned char)*unit) || strpbrk(unit, "0123456789_@") ||
+            strlen(unit) > UNIT_BYTES || (known && known->value && !is_kelvin(unit)))
+            continue;
+        struct chela__value  *value  = chela__scratch_get(arena, 1, sizeof *value);
+        struct chela__phrase *phrase = value ? push(maker, i, i + 1) : NULL;
+        if (!phrase)
+            return;
+        *value = (struct chela__value){
+            .kind      = is_kelvin(unit) ? CHELA__VALUE_QUANTITY : CHELA__VALUE_NUMBER,
+            .start     = phrase->start,
+            .end       = phrase->end,
+            .as.amount = {.value = number,
+                          .low   = number,
+                          .high  = number,
+                          .unit  = is_kelvin(unit) ? "K" : NULL}};
+        phrase->value = value;
+    }
+}
+
+// What stands behind the sign of equality: "y=x^2", "rate=5".
+static void
+add_right_sides(struct maker *maker)
+{
+    const struct chela__tokens *tokens = &maker->reading->tokens;
+    for (size_t i = 0; i < tokens->count; i++) {
+        struct chela_text text = chela__token_text(tokens, i);
+        const char       *sign = memchr(text.data, '=', text.len);
+        if (tokens->items[i].class != CHELA__CLASS_TYPED || !sign || sign == text.data ||
+            sign + 1 == text.data + text.len || memchr(text.data, '?', text.len))
+            continue;
+        struct chela__phrase *phrase = push(maker, i, i + 1);
+        if (phrase)
+            phrase->start += (uint32_t)(sign + 1 - text.data);
+    }
+}
+
 static size_t
 clause_end(const struct chela__tokens *tokens, size_t at)
 {
@@ -181,6 +242,7 @@ chela__reading_make(struct chela_text text, const struct chela__value_context *c
     chela_status          status  = chela__tokens_read(text, arena, &reading.tokens, err);
     if (status < 0)
         return status;
+    reading.reply   = reading.tokens.count;
     reading.phrases = chela__scratch_get(arena, CHELA__PHRASES_MAX, sizeof *reading.phrases);
     reading.nexts   = chela__scratch_get(arena, CHELA__PHRASES_MAX, sizeof *reading.nexts);
     reading.heads   = chela__scratch_get(arena, reading.tokens.count + 1, sizeof *reading.heads);
@@ -192,6 +254,12 @@ chela__reading_make(struct chela_text text, const struct chela__value_context *c
     add_quoted(&maker);
     add_values(&maker);
     add_words(&maker);
+    add_measures(&maker, arena);
+    add_right_sides(&maker);
+    if (chela__literals_find(&reading, arena) < 0) {
+        chela__reading_done(&reading);
+        return chela__error_memory(err);
+    }
     reading.plain_count = reading.count;
     if (chela__lists_find(&reading, arena) < 0) {
         chela__reading_done(&reading);
@@ -201,10 +269,25 @@ chela__reading_make(struct chela_text text, const struct chela__value_context *c
     return CHELA_OK;
 }
 
+chela_status
+chela__reading_asked(struct chela__reading *reading, const char *question, size_t start,
+                     struct chela__scratch *arena, struct chela_error *err)
+{
+    struct chela__term *terms = chela__scratch_get(arena, CHELA__ASKED_MAX, sizeof *terms);
+    if (!terms)
+        return chela__error_memory(err);
+    reading->asked_count = chela__terms_of(chela__text(question), terms, CHELA__ASKED_MAX);
+    reading->asked       = terms;
+    reading->reply       = chela__tokens_at(&reading->tokens, start);
+    return CHELA_OK;
+}
+
 void
 chela__reading_done(struct chela__reading *reading)
 {
     chela__values_done(&reading->values);
+    json_decref(reading->literals);
+    reading->literals = NULL;
 }
 
 const struct chela__phrase *

@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/value/value.h"
 
 #define MAX_REFERENCES 8
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 struct builder {
     struct chela__capability *capability;
@@ -183,6 +185,34 @@ add_terms(struct builder *builder, struct chela__param *param)
     return CHELA_OK;
 }
 
+// The units of time that a text speaks of: "in minutes".
+static uint32_t
+grains_of(const char *text)
+{
+    static const struct {
+        const char             *code, *han;
+        enum chela__value_grain grain;
+    } units[] = {{"s", "秒", CHELA__GRAIN_SECOND}, {"min", "分钟", CHELA__GRAIN_MINUTE},
+                 {"h", "小时", CHELA__GRAIN_HOUR}, {"d", "天", CHELA__GRAIN_DAY},
+                 {"wk", "周", CHELA__GRAIN_WEEK},  {"mo", "月", CHELA__GRAIN_MONTH},
+                 {"a", "年", CHELA__GRAIN_YEAR}};
+    uint32_t grains = 0;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strstr(text, units[i].han))
+            grains |= 1u << units[i].grain;
+    for (const char *at = text; *at;) {
+        size_t                      len       = strspn(at, LETTERS);
+        enum chela__value_dimension dimension = CHELA__DIMENSION_NONE;
+        const char                 *code =
+            len > 2 ? chela__value_unit((struct chela_text){at, len}, &dimension) : NULL;
+        for (size_t i = 0; code && i < sizeof units / sizeof *units; i++)
+            if (dimension == CHELA__DIMENSION_TIME && strcmp(code, units[i].code) == 0)
+                grains |= 1u << units[i].grain;
+        at += len ? len : 1;
+    }
+    return grains;
+}
+
 static chela_status
 add_leaf(struct builder *builder, struct chela__param param)
 {
@@ -200,7 +230,11 @@ add_leaf(struct builder *builder, struct chela__param param)
         if (!param.choices)
             param.choices = json_object_get(param.item, "enum");
     }
-    param.want = want_of(&param);
+    param.want         = want_of(&param);
+    param.sample_count = chela__samples_find(param.text, param.samples);
+    param.grains       = grains_of(param.name);
+    if (!param.grains)
+        param.grains = grains_of(param.text);
     if (add_terms(builder, &param) < 0)
         return CHELA_NO_MEMORY;
     shape->params[shape->count++] = param;

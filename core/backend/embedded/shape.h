@@ -2,6 +2,7 @@
 #ifndef CHELA_BACKEND_EMBEDDED_SHAPE_H
 #define CHELA_BACKEND_EMBEDDED_SHAPE_H
 
+#include "backend/embedded/samples.h"
 #include "backend/embedded/scratch.h"
 #include "backend/embedded/themes.h"
 #include "backend/embedded/template.h"
@@ -42,6 +43,9 @@ struct chela__param {
     bool                inner;    // lies in an optional object that may stay out
     struct chela__term *terms;    // of the name, then of the text
     size_t              name_count, term_count;
+    struct chela_text   samples[CHELA__SAMPLES_MAX]; // examples in the text
+    size_t              sample_count;
+    uint32_t            grains; // units of time that name or text speak of: bit 1 << grain each
 };
 
 struct chela__shape {

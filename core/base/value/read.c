@@ -147,19 +147,40 @@ chela__value_read(struct chela_text span, const char *type,
     }
 }
 
+// The key of the whole phrase in the tables of words; false when it is too long for one.
+static bool
+phrase_key(struct chela_text word, uint64_t *ret_hash)
+{
+    struct token tokens[TOKENS_MAX];
+    size_t       at    = 0;
+    size_t       count = chela__grammar_ready() ? chela__tokenize(word.data, word.len, &at, tokens) : 0;
+
+    *ret_hash = KEY_HASH_START;
+    for (size_t i = 0; i < count; i++)
+        *ret_hash = chela__phrase_hash(*ret_hash, i ? &tokens[i - 1] : NULL, &tokens[i]);
+    return count > 0 && at >= word.len;
+}
+
+const char *
+chela__value_currency(struct chela_text word)
+{
+    uint64_t hash;
+    if (!phrase_key(word, &hash))
+        return NULL;
+    for (const struct entry *entry = NULL; (entry = chela__grammar_word(hash, entry));)
+        if (entry->category == CATEGORY_CURRENCY)
+            return entry->word->unit;
+    return NULL;
+}
+
 const char *
 chela__value_unit(struct chela_text word, enum chela__value_dimension *ret_dimension)
 {
     static const char *const TIMES[] = {"s", "min", "h", "d", "wk", "mo", NULL, "a"};
-    struct token             tokens[TOKENS_MAX];
-    size_t                   at = 0;
-    size_t   count = chela__grammar_ready() ? chela__tokenize(word.data, word.len, &at, tokens) : 0;
-    uint64_t hash  = KEY_HASH_START;
+    uint64_t                 hash;
 
-    if (count == 0 || at < word.len)
+    if (!phrase_key(word, &hash))
         return NULL;
-    for (size_t i = 0; i < count; i++)
-        hash = chela__phrase_hash(hash, i ? &tokens[i - 1] : NULL, &tokens[i]);
     for (const struct entry *entry = NULL; (entry = chela__grammar_word(hash, entry));) {
         if (entry->category == CATEGORY_UNIT) {
             *ret_dimension = chela__unit_of(entry->word->unit)->dimension;

@@ -165,6 +165,11 @@ chela__value_read(struct chela_text span, const char *type,
 const char *
 chela__value_unit(struct chela_text word, enum chela__value_dimension *ret_dimension);
 
+// A currency by its name or sign ("US dollars", "€", "人民币"): its ISO 4217 code; NULL when it is
+// none. Static.
+const char *
+chela__value_currency(struct chela_text word);
+
 // What score.py expects as "value" for a phrase of suite values/`dim` ("time", "numeral", ...);
 // JSON null when the text names no such value.
 chela_status
