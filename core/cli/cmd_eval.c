@@ -34,7 +34,8 @@ predict_value(struct evaluation *evaluation, const json_t *line, struct chela_er
                                    &context, &value, err);
     if (status < 0)
         return status;
-    evaluation->prediction = json_pack("{s:o, s:f}", "value", value, "ms", chela__eval_ms() - start);
+    evaluation->prediction =
+        json_pack("{s:o, s:f}", "value", value, "ms", chela__eval_ms() - start);
     return CHELA_OK;
 }
 
@@ -46,10 +47,10 @@ predict(struct evaluation *evaluation, const char *text, size_t len, struct chel
     chela_status status  = chela__json_read(text, len, NULL, &line, err);
     if (status < 0)
         return status;
-    status = json_object_get(line, "text") ? predict_value(evaluation, line, err)
-                                           : chela__eval_plan(line, evaluation->backend,
-                                                              &evaluation->catalogs, explain,
-                                                              &evaluation->prediction, err);
+    status = json_object_get(line, "text")
+                 ? predict_value(evaluation, line, err)
+                 : chela__eval_plan(line, evaluation->backend, &evaluation->catalogs, explain,
+                                    &evaluation->prediction, err);
     if (status >= 0) {
         json_object_set(evaluation->prediction, "id", json_object_get(line, "id"));
         status                 = chela__out_json_take(evaluation->cli, evaluation->prediction);

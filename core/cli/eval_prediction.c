@@ -254,8 +254,8 @@ chela__eval_plan(const json_t *line, struct chela__backend *backend,
     chela_status               status = chela__eval_request_read(line, catalogs, &request, err);
     if (status < 0)
         return status;
-    double start = chela__eval_ms();
-    status       = find(&request, hits, &count, err);
+    double start                          = chela__eval_ms();
+    status                                = find(&request, hits, &count, err);
     struct chela__backend_request asked   = {.turns           = request.dialogue.turns,
                                              .earlier         = request.dialogue.earlier,
                                              .open            = request.dialogue.open,

@@ -46,8 +46,8 @@ extern float chela__weights[CHELA__FEATURES][CHELA__WANTS]; // learn_table.c
 
 static struct instance *instances;
 static size_t           instance_count;
-static float  squares[CHELA__FEATURES][CHELA__WANTS];
-static size_t reachable, unreachable[CHELA__WANTS];
+static float            squares[CHELA__FEATURES][CHELA__WANTS];
+static size_t           reachable, unreachable[CHELA__WANTS];
 
 static void *
 must(void *memory)

@@ -8,11 +8,11 @@
 
 #define NOW INT64_C(1795363200000) // 2026-11-22T16:00:00Z
 
-static struct chela__scratch      scratch;
-static struct chela__manifest    *manifest;
-static struct chela__catalog     *catalog;
-static struct chela__shape        shape;
-static struct chela__reading      reading;
+static struct chela__scratch       scratch;
+static struct chela__manifest     *manifest;
+static struct chela__catalog      *catalog;
+static struct chela__shape         shape;
+static struct chela__reading       reading;
 static struct chela__value_context context = {"en", NOW, "UTC", NULL};
 
 static void
@@ -35,9 +35,9 @@ make_shape(const char *properties)
     const char *name;
     ck_assert_ptr_nonnull(members);
     json_object_foreach(members, name, member) json_array_append_new(required, json_string(name));
-    json_t *tools = json_pack("[{s:s, s:s, s:{s:s, s:o, s:o}}]", "name", "tool", "description",
-                              "Does it.", "input", "type", "object", "required", required,
-                              "properties", members);
+    json_t *tools =
+        json_pack("[{s:s, s:s, s:{s:s, s:o, s:o}}]", "name", "tool", "description", "Does it.",
+                  "input", "type", "object", "required", required, "properties", members);
     struct chela__capability *capability = NULL;
     ck_assert_int_eq(chela__manifest_from_tools("test.tool", tools, &manifest, NULL), CHELA_OK);
     ck_assert_int_eq(chela__catalog_from_manifests(&manifest, 1, &catalog, NULL), CHELA_OK);
@@ -60,8 +60,8 @@ assert_arguments(const char *text, const char *want)
     struct chela__assignment given;
     json_t                  *have = json_object(), *wanted = json_loads(want, 0, NULL);
     read_text(text);
-    ck_assert_int_eq(
-        chela__assign(&reading, &shape, 0, reading.tokens.count, &scratch, &given), CHELA_OK);
+    ck_assert_int_eq(chela__assign(&reading, &shape, 0, reading.tokens.count, &scratch, &given),
+                     CHELA_OK);
     for (size_t i = 0; i < shape.count; i++) {
         json_t *value = NULL;
         if (given.chosen[i] && chela__fill_value(&reading, &shape.params[i], given.chosen[i],
@@ -78,7 +78,8 @@ assert_arguments(const char *text, const char *want)
 START_TEST(finds_the_examples_of_a_description)
 {
     struct chela_text samples[CHELA__SAMPLES_MAX];
-    ck_assert_uint_eq(chela__samples_find("The city, e.g. 'Oslo, NO' or \"Rome, IT\".", samples), 2);
+    ck_assert_uint_eq(chela__samples_find("The city, e.g. 'Oslo, NO' or \"Rome, IT\".", samples),
+                      2);
     ck_assert(chela__text_is(samples[0], "Oslo, NO"));
     ck_assert(chela__text_is(samples[1], "Rome, IT"));
     ck_assert_uint_eq(chela__samples_find("A level such as low, high or none.", samples), 3);
@@ -134,7 +135,8 @@ END_TEST
 
 START_TEST(counts_durations_in_the_unit_wanted)
 {
-    make_shape("{\"duration\": {\"type\": \"integer\", \"description\": \"Duration in minutes.\"}}");
+    make_shape(
+        "{\"duration\": {\"type\": \"integer\", \"description\": \"Duration in minutes.\"}}");
     assert_arguments("a duration of 2 hours", "{\"duration\": 120}");
 }
 END_TEST
@@ -153,7 +155,8 @@ END_TEST
 
 START_TEST(writes_a_percentage_as_a_fraction_where_one_is_wanted)
 {
-    make_shape("{\"rate\": {\"type\": \"number\", \"description\": \"As a decimal, 3% is 0.03.\"}}");
+    make_shape(
+        "{\"rate\": {\"type\": \"number\", \"description\": \"As a decimal, 3% is 0.03.\"}}");
     assert_arguments("a rate of 5%", "{\"rate\": 0.05}");
 }
 END_TEST
@@ -210,8 +213,8 @@ START_TEST(an_answer_belongs_to_what_was_asked)
                " \"price\": {\"type\": \"integer\", \"description\": \"The price.\"}}");
     struct chela__marks marks;
     read_text("compare watches\nAcme");
-    ck_assert_int_eq(
-        chela__reading_asked(&reading, "Which brand do you like?", 16, &scratch, NULL), CHELA_OK);
+    ck_assert_int_eq(chela__reading_asked(&reading, "Which brand do you like?", 16, &scratch, NULL),
+                     CHELA_OK);
     ck_assert_uint_eq(reading.reply, 3);
     ck_assert_int_eq(chela__marks_make(&reading, &shape, &scratch, &marks), CHELA_OK);
     ck_assert_uint_eq(marks.asked, 1);

@@ -30,19 +30,19 @@ chela__candidates_read(const struct chela__draft *draft, struct chela__candidate
 
 // How well a capability fits a clause, as numbers; weights in fit.c.
 #define CHELA__FITS(X)                                                                             \
-    X(SEARCH, "search")           /* score of the search for the clause, relative to the best */   \
-    X(NAME, "name")               /* share of the words of its name that the clause says */        \
-    X(SUMMARY, "summary")         /* of its summary */                                             \
-    X(COVERED, "covered")         /* share of the clause's own words that it knows */              \
-    X(TEMPLATE, "template")       /* likeness to the best of its examples */                       \
-    X(UNSAID, "unsaid")           /* no examples though others have some: hardly for people */     \
-    X(FILLED, "filled")           /* share of the required parameters that found something */      \
-    X(MISSING, "missing")         /* some required parameter found nothing */                      \
-    X(EMPTY, "empty")             /* nothing is required */                                        \
-    X(SCORE, "score")             /* mean score of the required arguments, at most 4 */            \
-    X(WORST, "worst")             /* the worst of them, -2 to 4 */                                 \
-    X(OPTIONAL, "optional")       /* share of up to three optional parameters that are said well */ \
-    X(AGAIN, "again")             /* the last request used it */                                    \
+    X(SEARCH, "search")     /* score of the search for the clause, relative to the best */         \
+    X(NAME, "name")         /* share of the words of its name that the clause says */              \
+    X(SUMMARY, "summary")   /* of its summary */                                                   \
+    X(COVERED, "covered")   /* share of the clause's own words that it knows */                    \
+    X(TEMPLATE, "template") /* likeness to the best of its examples */                             \
+    X(UNSAID, "unsaid")     /* no examples though others have some: hardly for people */           \
+    X(FILLED, "filled")     /* share of the required parameters that found something */            \
+    X(MISSING, "missing")   /* some required parameter found nothing */                            \
+    X(EMPTY, "empty")       /* nothing is required */                                              \
+    X(SCORE, "score")       /* mean score of the required arguments, at most 4 */                  \
+    X(WORST, "worst")       /* the worst of them, -2 to 4 */                                       \
+    X(OPTIONAL, "optional") /* share of up to three optional parameters that are said well */      \
+    X(AGAIN, "again")       /* the last request used it */                                         \
     X(UNEXPLAINED, "unexplained") /* share of the clause's words that nothing accounts for */
 enum chela__fit {
 #define X(name, text) CHELA__FIT_##name,

@@ -63,11 +63,12 @@ enum chela__group chela__group_of(enum chela__class class)
     }
 }
 
-const char *chela__group_name(enum chela__group group)
+const char *
+chela__group_name(enum chela__group group)
 {
     static const char *const names[CHELA__GROUPS] = {
-        "edge", "word",    "name",  "han", "number", "typed",  "article", "owner", "and",
-        "be",   "command", "where", "how", "named",  "quote",  "filler",  "sign"};
+        "edge", "word",    "name",  "han", "number", "typed", "article", "owner", "and",
+        "be",   "command", "where", "how", "named",  "quote", "filler",  "sign"};
     return names[group];
 }
 
@@ -114,10 +115,10 @@ add_han(const struct chela__case *it, const struct chela__phrase *phrase,
         struct chela__evidence *out)
 {
     const struct chela__tokens *tokens = &it->reading->tokens;
-    if (phrase->first > 0 &&
-        chela__tokens_class(tokens, phrase->first) == CHELA__CLASS_HAN) {
+    if (phrase->first > 0 && chela__tokens_class(tokens, phrase->first) == CHELA__CLASS_HAN) {
         add_if(out, is_known_pair(it, phrase->first - 1), SINGLE(JOINS_LEFT));
-        add_if(out, phrase->first > 1 && is_known_pair(it, phrase->first - 2), SINGLE(BEHIND_KNOWN));
+        add_if(out, phrase->first > 1 && is_known_pair(it, phrase->first - 2),
+               SINGLE(BEHIND_KNOWN));
     }
     if (chela__tokens_class(tokens, phrase->last - 1) == CHELA__CLASS_HAN) {
         add_if(out, is_known_pair(it, phrase->last - 1), SINGLE(JOINS_RIGHT));
@@ -131,10 +132,10 @@ chela__evidence_edges(const struct chela__case *it, const struct chela__phrase *
 {
     const struct chela__tokens *tokens = &it->reading->tokens;
     size_t                      last   = phrase->last - 1;
-    int                         left   = chela__group_of(chela__tokens_class(tokens, phrase->first - 1));
-    int                         first  = chela__group_of(chela__tokens_class(tokens, phrase->first));
-    int                         final  = chela__group_of(chela__tokens_class(tokens, last));
-    int                         right  = chela__group_of(chela__tokens_class(tokens, last + 1));
+    int left  = chela__group_of(chela__tokens_class(tokens, phrase->first - 1));
+    int first = chela__group_of(chela__tokens_class(tokens, phrase->first));
+    int final = chela__group_of(chela__tokens_class(tokens, last));
+    int right = chela__group_of(chela__tokens_class(tokens, last + 1));
     chela__evidence_add(out, CHELA__FEATURE_ENTER + left * (int)CHELA__GROUPS + first, 1);
     chela__evidence_add(out, CHELA__FEATURE_LEAVE + final * (int)CHELA__GROUPS + right, 1);
     add_ending(tokens, phrase->first - 1, 0, out);

@@ -120,8 +120,8 @@ chela__marks_make(const struct chela__reading *reading, const struct chela__shap
         const struct chela__token *token = &reading->tokens.items[i];
         mark_token(shape, token->term, i, &marks);
         mark_parts(reading, shape, i, &marks);
-        marks.pairs[i] = token->class == CHELA__CLASS_HAN && token->term.stem &&
-                         is_pair(shape, token->term);
+        marks.pairs[i] =
+            token->class == CHELA__CLASS_HAN && token->term.stem && is_pair(shape, token->term);
         // A pair of Han characters marks both.
         if (token->class == CHELA__CLASS_HAN && i > 0 &&
             reading->tokens.items[i - 1].class == CHELA__CLASS_HAN)
@@ -317,7 +317,7 @@ add_label(const struct chela__case *it, const struct chela__phrase *phrase,
 {
     uint8_t counts[CHELA__SHAPE_MAX_PARAMS] = {0}, most = 0;
     for (size_t back = 1; back <= LABEL_TOKENS && back <= phrase->first; back++) {
-        size_t            at    = phrase->first - back;
+        size_t at               = phrase->first - back;
         enum chela__class class = class_at(it, at);
         if (class == CHELA__CLASS_STOP || class == CHELA__CLASS_COMMA ||
             (back > 1 && class == CHELA__CLASS_AND))
@@ -462,11 +462,11 @@ add_samples(const struct chela__case *it, const struct chela__phrase *phrase,
             struct chela__evidence *out)
 {
     const struct chela__param *param = &it->shape->params[it->param];
-    struct chela_text text = {it->reading->tokens.text.data + phrase->start,
-                              phrase->end - phrase->start};
-    enum chela__sample_form form = chela__sample_form(text);
-    size_t words = chela__sample_words(text);
-    bool   like = false, as_long = false, same = false, comma = false;
+    struct chela_text          text  = {it->reading->tokens.text.data + phrase->start,
+                                        phrase->end - phrase->start};
+    enum chela__sample_form    form  = chela__sample_form(text);
+    size_t                     words = chela__sample_words(text);
+    bool                       like = false, as_long = false, same = false, comma = false;
     for (size_t i = 0; i < param->sample_count; i++) {
         struct chela_text sample = param->samples[i];
         like |= chela__sample_form(sample) == form;
@@ -635,7 +635,8 @@ chela__evidence_none(const struct chela__case *it, struct chela__evidence *ret_e
     add_if(out, param->fallback != NULL, SINGLE(NONE_DEFAULT));
     add_if(out, param->inner, SINGLE(NONE_INNER));
     add_if(out, (it->marks->asked >> it->param & 1) != 0, SINGLE(NONE_ASKED));
-    add_if(out, !param->fallback && (strcasestr(param->text, "default") || strstr(param->text, "默认")),
+    add_if(out,
+           !param->fallback && (strcasestr(param->text, "default") || strstr(param->text, "默认")),
            SINGLE(NONE_TEXT));
     size_t named = 0;
     for (size_t k = 0; k < param->name_count; k++)
@@ -653,13 +654,13 @@ chela__evidence_none(const struct chela__case *it, struct chela__evidence *ret_e
 static void
 name_by_role(int feature, char *out, size_t size)
 {
-    static const char *const lengths[CHELA__LENGTHS + 1] = {"1", "2", "3", "4",
-                                                        "5 to 6", "7 to 9", "more"};
-    static const char *const inners[CHELA__INNERS]   = {"and", "of", "a preposition", "a comma",
-                                                        "an auxiliary"};
-    int first = feature >= CHELA__FEATURE_KIND    ? CHELA__FEATURE_KIND
-                : feature >= CHELA__FEATURE_INNER ? CHELA__FEATURE_INNER
-                                                  : CHELA__FEATURE_LENGTH;
+    static const char *const lengths[CHELA__LENGTHS + 1] = {"1",      "2",      "3",   "4",
+                                                            "5 to 6", "7 to 9", "more"};
+    static const char *const inners[CHELA__INNERS]       = {"and", "of", "a preposition", "a comma",
+                                                            "an auxiliary"};
+    int                      first = feature >= CHELA__FEATURE_KIND    ? CHELA__FEATURE_KIND
+                                     : feature >= CHELA__FEATURE_INNER ? CHELA__FEATURE_INNER
+                                                                       : CHELA__FEATURE_LENGTH;
     int at = (feature - first) / (int)CHELA__THEMES, role = (feature - first) % (int)CHELA__THEMES;
     const char *what  = first == CHELA__FEATURE_KIND    ? "value"
                         : first == CHELA__FEATURE_INNER ? "has"

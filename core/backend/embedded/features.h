@@ -46,7 +46,8 @@ enum chela__group { // classes that behave alike at the edges of a phrase
 
 #define CHELA__ENDINGS 4 // of words at an edge: -ing, -ed, -ly, -s
 #define CHELA__LENGTHS 7 // classes of length
-#define CHELA__INNERS 5  // kinds of words inside that count for each role: and, of, preposition, comma, auxiliary
+#define CHELA__INNERS                                                                              \
+    5 // kinds of words inside that count for each role: and, of, preposition, comma, auxiliary
 
 // clang-format off
 enum chela__feature {
@@ -181,7 +182,8 @@ chela__evidence_add(struct chela__evidence *evidence, int feature, float value);
 enum chela__group chela__group_of(enum chela__class class);
 
 // Static.
-const char *chela__group_name(enum chela__group group);
+const char *
+chela__group_name(enum chela__group group);
 
 // edges.c: what speaks for and against where the phrase begins and ends.
 void

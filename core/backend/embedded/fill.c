@@ -42,7 +42,7 @@ count_duration(const struct chela__param *param, const struct chela__value_durat
                double *ret_number)
 {
     int    wanted = only_grain(param), grain = (int)duration->grain;
-    double all = 0;
+    double all    = 0;
     bool   single = true;
     for (int i = 0; i <= CHELA__GRAIN_YEAR; i++) {
         all += duration->count[i] * seconds[i];

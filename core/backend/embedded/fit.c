@@ -8,15 +8,15 @@
 #define SAID_WELL 1.0f   // score of an optional argument that speaks for the capability
 #define FOUND_LATER 2.0f // score of an argument that something will look up
 
-// Learned by tests/eval/learn_fit.py from the development half: a softmax over the capabilities that
-// are tried for a single request and over refusing, which scores 0. Template and unsaid are set by
-// hand: the cases bring no examples.
+// Learned by tests/eval/learn_fit.py from the development half: a softmax over the capabilities
+// that are tried for a single request and over refusing, which scores 0. Template and unsaid are
+// set by hand: the cases bring no examples.
 static const float weights[CHELA__FIT_COUNT] = {
-    [CHELA__FIT_SEARCH] = 2.28f,   [CHELA__FIT_NAME] = 1.41f,     [CHELA__FIT_SUMMARY] = 2.25f,
-    [CHELA__FIT_COVERED] = 0.93f,  [CHELA__FIT_TEMPLATE] = 5.00f,  [CHELA__FIT_UNSAID] = -3.50f,
-    [CHELA__FIT_FILLED] = -1.37f,  [CHELA__FIT_MISSING] = -1.56f, [CHELA__FIT_EMPTY] = 0.60f,
-    [CHELA__FIT_SCORE] = 0.31f,    [CHELA__FIT_WORST] = 0.29f,    [CHELA__FIT_OPTIONAL] = 2.17f,
-    [CHELA__FIT_AGAIN] = 2.26f,    [CHELA__FIT_UNEXPLAINED] = -1.53f,
+    [CHELA__FIT_SEARCH] = 2.28f,  [CHELA__FIT_NAME] = 1.41f,         [CHELA__FIT_SUMMARY] = 2.25f,
+    [CHELA__FIT_COVERED] = 0.93f, [CHELA__FIT_TEMPLATE] = 5.00f,     [CHELA__FIT_UNSAID] = -3.50f,
+    [CHELA__FIT_FILLED] = -1.37f, [CHELA__FIT_MISSING] = -1.56f,     [CHELA__FIT_EMPTY] = 0.60f,
+    [CHELA__FIT_SCORE] = 0.31f,   [CHELA__FIT_WORST] = 0.29f,        [CHELA__FIT_OPTIONAL] = 2.17f,
+    [CHELA__FIT_AGAIN] = 2.26f,   [CHELA__FIT_UNEXPLAINED] = -1.53f,
 };
 static const float bias = -1.73f;
 

@@ -323,8 +323,8 @@ static float
 explained(const struct chela__case *it, struct chela_text choice)
 {
     enum { MOST = 8 };
-    char                     word[64];
-    struct chela__term       terms[MOST];
+    char                        word[64];
+    struct chela__term          terms[MOST];
     const struct chela__tokens *tokens = &it->reading->tokens;
     if (!choice.len || choice.len >= sizeof word)
         return 0;
@@ -336,7 +336,7 @@ explained(const struct chela__case *it, struct chela_text choice)
     at += choice.len;
     at += strspn(at, "'\"`)");
     struct chela_text reason = {at, strcspn(at, ",;'\"`")};
-    size_t            count  = chela__terms_of(reason, terms, MOST), said = 0;
+    size_t            count = chela__terms_of(reason, terms, MOST), said = 0;
     for (size_t k = 0; k < count; k++)
         for (size_t i = it->from; i < it->to; i++)
             if (tokens->items[i].term.stem &&
@@ -356,10 +356,11 @@ is_among(struct chela_text text, const char *const *words)
     return false;
 }
 
-static const char *const yes[] = {"true", "yes", "y", "sure", "ok", "okay", "yeah", "please",
-                                  "correct", "是", "好", "好的", "对", "需要", "要", "可以", "是的", NULL};
-static const char *const no[]  = {"false", "no", "n", "none", "否", "不", "不是", "不要", "不需要",
-                                  NULL};
+static const char *const yes[] = {"true", "yes",    "y",       "sure", "ok",   "okay",
+                                  "yeah", "please", "correct", "是",   "好",   "好的",
+                                  "对",   "需要",   "要",      "可以", "是的", NULL};
+static const char *const no[]  = {"false", "no",   "n",    "none",   "否",
+                                  "不",    "不是", "不要", "不需要", NULL};
 
 // Shares of a parameter's name that the request says, without the capability's own words.
 static float

@@ -13,7 +13,7 @@ enum chela__offer_kind {
     CHELA__OFFER_CHOICES, // several of them
     CHELA__OFFER_FLAG,
     CHELA__OFFER_SAMPLE, // an example of the text that the request says in another form
-    CHELA__OFFER_KEPT // what the last request was given, in `constant`
+    CHELA__OFFER_KEPT    // what the last request was given, in `constant`
 };
 
 struct chela__offer {

@@ -157,7 +157,7 @@ add_measures(struct maker *maker, struct chela__scratch *arena)
             continue;
         memcpy(copy, text.data, text.len);
         copy[text.len]                     = 0;
-        double                       number = strtod(copy, &unit);
+        double                      number = strtod(copy, &unit);
         const struct chela__phrase *known  = chela__reading_find(maker->reading, i, i + 1);
         if (unit == copy || !isalpha((unsigned char)*unit) || strpbrk(unit, "0123456789_@") ||
             strlen(unit) > UNIT_BYTES || (known && known->value && !is_kelvin(unit)))
@@ -166,14 +166,14 @@ add_measures(struct maker *maker, struct chela__scratch *arena)
         struct chela__phrase *phrase = value ? push(maker, i, i + 1) : NULL;
         if (!phrase)
             return;
-        *value = (struct chela__value){
-            .kind      = is_kelvin(unit) ? CHELA__VALUE_QUANTITY : CHELA__VALUE_NUMBER,
-            .start     = phrase->start,
-            .end       = phrase->end,
-            .as.amount = {.value = number,
-                          .low   = number,
-                          .high  = number,
-                          .unit  = is_kelvin(unit) ? "K" : NULL}};
+        *value        = (struct chela__value){.kind      = is_kelvin(unit) ? CHELA__VALUE_QUANTITY
+                                                                           : CHELA__VALUE_NUMBER,
+                                              .start     = phrase->start,
+                                              .end       = phrase->end,
+                                              .as.amount = {.value = number,
+                                                            .low   = number,
+                                                            .high  = number,
+                                                            .unit  = is_kelvin(unit) ? "K" : NULL}};
         phrase->value = value;
     }
 }

@@ -11,7 +11,7 @@
 #define CHELA__PHRASES_MAX 6000
 #define CHELA__PHRASE_TOKENS 9      // longest stretch of words that is not the rest of a clause
 #define CHELA__PHRASE_HAN_TOKENS 16 // the same in Chinese, where a token is a character
-#define CHELA__ASKED_MAX 160         // words of a question
+#define CHELA__ASKED_MAX 160        // words of a question
 #define CHELA__LIST_MAX 32          // items of a list
 
 struct chela__phrase {
@@ -34,7 +34,7 @@ struct chela__reading { // all that is known of a request's text
     size_t                count, plain_count;
     uint32_t             *heads; // of each token: 1 + the first phrase that starts there, 0: none
     json_t               *literals; // array that owns those of the phrases
-    uint32_t             *nexts; // of each phrase: 1 + the next one with the same first token
+    uint32_t             *nexts;    // of each phrase: 1 + the next one with the same first token
     // The words of the question that is open, and the token at which its answer begins.
     const struct chela__term *asked;
     size_t                    asked_count, reply; // reply is the count of tokens when none is open

@@ -8,8 +8,9 @@ static const struct { // what stands around a quoted example
     const char *open, *close;
 } quotes[] = {{"'", "'"}, {"\"", "\""}, {"`", "`"}, {"“", "”"}, {"‘", "’"}, {"「", "」"}};
 
-static const char *const cues[] = {"e.g.", "e.g", "such as", "for example", "for instance", "example:",
-                                   "examples:", "like ", "例如", "比如", "如："};
+static const char *const cues[] = {"e.g.",         "e.g",      "such as",   "for example",
+                                   "for instance", "example:", "examples:", "like ",
+                                   "例如",         "比如",     "如："};
 
 static bool
 is_word_byte(char c)
@@ -90,9 +91,8 @@ chela__samples_find(const char *text, struct chela_text ret_samples[CHELA__SAMPL
     size_t count = 0;
     for (const char *at = text; *at && count < CHELA__SAMPLES_MAX;) {
         struct chela_text quoted = quoted_at(text, at);
-        size_t            cue    = at == text || !is_word_byte(at[-1]) || (unsigned char)*at >= 0x80
-                                       ? cue_at(at)
-                                       : 0;
+        size_t            cue =
+            at == text || !is_word_byte(at[-1]) || (unsigned char)*at >= 0x80 ? cue_at(at) : 0;
         if (quoted.len) {
             add(ret_samples, &count, quoted);
             at = quoted.data + quoted.len + 1;

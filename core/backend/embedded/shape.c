@@ -192,10 +192,10 @@ grains_of(const char *text)
     static const struct {
         const char             *code, *han;
         enum chela__value_grain grain;
-    } units[] = {{"s", "秒", CHELA__GRAIN_SECOND}, {"min", "分钟", CHELA__GRAIN_MINUTE},
-                 {"h", "小时", CHELA__GRAIN_HOUR}, {"d", "天", CHELA__GRAIN_DAY},
-                 {"wk", "周", CHELA__GRAIN_WEEK},  {"mo", "月", CHELA__GRAIN_MONTH},
-                 {"a", "年", CHELA__GRAIN_YEAR}};
+    } units[]       = {{"s", "秒", CHELA__GRAIN_SECOND}, {"min", "分钟", CHELA__GRAIN_MINUTE},
+                       {"h", "小时", CHELA__GRAIN_HOUR}, {"d", "天", CHELA__GRAIN_DAY},
+                       {"wk", "周", CHELA__GRAIN_WEEK},  {"mo", "月", CHELA__GRAIN_MONTH},
+                       {"a", "年", CHELA__GRAIN_YEAR}};
     uint32_t grains = 0;
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         if (strstr(text, units[i].han))

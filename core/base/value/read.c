@@ -152,8 +152,8 @@ static bool
 phrase_key(struct chela_text word, uint64_t *ret_hash)
 {
     struct token tokens[TOKENS_MAX];
-    size_t       at    = 0;
-    size_t       count = chela__grammar_ready() ? chela__tokenize(word.data, word.len, &at, tokens) : 0;
+    size_t       at = 0;
+    size_t count = chela__grammar_ready() ? chela__tokenize(word.data, word.len, &at, tokens) : 0;
 
     *ret_hash = KEY_HASH_START;
     for (size_t i = 0; i < count; i++)
