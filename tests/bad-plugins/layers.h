@@ -32,6 +32,9 @@ enum {
     LAYERS(LAYER_BIT) NO_LAYER = 0
 };
 
+// Not a layer: a kernel that has no Landlock at all. Private roots then stand in for it.
+#define KERNEL_WITHOUT_LANDLOCK (1u << 30)
+
 #define LAYERS_VARIABLE "CHELA_TEST_LAYERS_OFF" // read by the test's worker alone
 
 #endif

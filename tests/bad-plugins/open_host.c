@@ -94,6 +94,10 @@ __wrap_syscall(long number, ...)
     va_end(list);
     if (off && number == SYS_execveat)
         return exec_worker(args);
+    if ((off & KERNEL_WITHOUT_LANDLOCK) && number == SYS_landlock_create_ruleset) {
+        errno = ENOSYS;
+        return -1;
+    }
     if ((off & NAMESPACES) && number == SYS_unshare)
         return 0;
     if ((off & DESCRIPTORS) && number == SYS_close_range)

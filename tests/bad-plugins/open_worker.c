@@ -99,6 +99,10 @@ __wrap_syscall(long number, ...)
     for (int i = 0; i < 6; i++)
         args[i] = va_arg(list, long);
     va_end(list);
+    if (number == SYS_landlock_create_ruleset && (layers_off() & KERNEL_WITHOUT_LANDLOCK)) {
+        errno = ENOSYS;
+        return -1;
+    }
     if (layers_off() & layer_of(number))
         return 0;
     return __real_syscall(number, args[0], args[1], args[2], args[3], args[4], args[5]);

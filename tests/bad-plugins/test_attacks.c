@@ -283,6 +283,25 @@ check(const struct attack *attack, int user)
         check_alone(attack, user, layers);
 }
 
+// ---- a kernel without Landlock ----
+
+// What Landlock would stop, the private root stops; without either nothing starts.
+static void
+check_without_landlock(int user)
+{
+    for (int i = 0; i < COUNT; i++) {
+        if (!(attacks[i].layers[user] & LANDLOCK) || attacks[i].layers[user] == NEVER)
+            continue;
+        struct result result = run(&attacks[i], user, KERNEL_WITHOUT_LANDLOCK);
+        counts[user].alone++;
+        if (!result.has_ended || result.succeeded || strcmp(result.end, attacks[i].end) != 0)
+            fault(&attacks[i], user, "on a kernel without Landlock", &result);
+    }
+    struct result result = run(&attacks[0], user, KERNEL_WITHOUT_LANDLOCK | ROOT | NAMESPACES);
+    if (!strstr(result.text, "neither Landlock nor"))
+        fault(&attacks[0], user, "below the floor", &result);
+}
+
 // ---- finding a row ----
 
 static void
@@ -331,6 +350,7 @@ main(int argc, char **argv)
             continue;
         for (int i = 0; i < COUNT; i++)
             check(&attacks[i], user);
+        check_without_landlock(user);
         printf("as %s: %u attacks, %u controls, %u runs with one layer alone, %u that the kernel "
                "refuses in any case, %u faults\n",
                user_names[user], counts[user].attacks, counts[user].controls, counts[user].alone,

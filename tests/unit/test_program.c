@@ -1,6 +1,8 @@
 // Tests of core/sandbox/program.c: other people's programs run, see what is declared, and end.
 #include "fixtures/program.h"
 
+#include <sys/wait.h>
+
 static struct test_program self;
 
 static void
@@ -62,6 +64,54 @@ START_TEST(sees_what_is_declared_and_no_more)
 }
 END_TEST
 
+// Whoever still runs the script, outside or inside.
+static int
+count_of(const char *text)
+{
+    char command[200], line[32] = "";
+    snprintf(command, sizeof(command), "grep -l -a -s -e '%s' /proc/[0-9]*/cmdline | wc -l", text);
+    FILE *output = popen(command, "r");
+    ck_assert_ptr_nonnull(output);
+    ck_assert_ptr_nonnull(fgets(line, sizeof(line), output));
+    pclose(output);
+    return atoi(line);
+}
+
+// A host that starts a program and is killed as soon as that runs.
+static void
+start_and_die(const char *script, const char *text)
+{
+    char    byte;
+    int64_t end = chela__monotonic_ms() + PROGRAM_WAIT_MS;
+    test_program_start(&self, "/bin/sh", (const char *[]){"-c", script, NULL});
+    while (pread(self.output, &byte, 1, 0) != 1 && chela__monotonic_ms() < end)
+        chela__loop_dispatch(self.loop, 20, NULL);
+    if (count_of(text) == 0)
+        _exit(1);
+    raise(SIGKILL);
+}
+
+START_TEST(ends_with_its_host)
+{
+    char script[64], text[64];
+    int  status = 0;
+    snprintf(script, sizeof(script), "echo x; sleep 63.%d", (int)getpid());
+    snprintf(text, sizeof(text), "[6]3.%d", (int)getpid());
+    // The fixture's thread does not outlive fork(), so the host under test makes its own.
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct chela__spawner *left = self.spawner;
+        chela__spawner_new(chela__spawner_path(left), &self.spawner, NULL);
+        start_and_die(script, text);
+    }
+    waitpid(pid, &status, 0);
+    ck_assert(WIFSIGNALED(status));
+    for (int i = 0; i < 200 && count_of(text) > 0; i++)
+        usleep(20000);
+    ck_assert_int_eq(count_of(text), 0);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -77,6 +127,7 @@ main(void)
     tcase_add_test(tcase, says_why_it_cannot_run);
     tcase_add_test(tcase, hands_arguments_over_as_they_are);
     tcase_add_test(tcase, sees_what_is_declared_and_no_more);
+    tcase_add_test(tcase, ends_with_its_host);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);

@@ -1,6 +1,10 @@
 // test_worker.c - chela-worker from outside: frames in, frames out, under its sandbox.
 #include "fixtures/worker.h"
 
+#include <signal.h>
+#include <sys/pidfd.h>
+#include <sys/wait.h>
+
 #include <unistd.h>
 
 #define BASE_PATHS "x /lib\nx /lib64\nx /usr/lib\nr /etc/ld.so.cache\nr /usr/share/zoneinfo\n"
@@ -129,6 +133,31 @@ START_TEST(sends_large_bodies_through_memfd)
 }
 END_TEST
 
+// Killed hosts leave no worker behind, whatever it does and in whichever namespaces it runs.
+START_TEST(ends_with_its_host)
+{
+    int   ends[2];
+    pid_t worker = 0;
+    ck_assert_int_eq(pipe2(ends, O_CLOEXEC), 0);
+    pid_t host = fork();
+    if (host == 0) {
+        struct test_worker own;
+        start(&own, _i ? CHELA__PROFILE_NAMESPACES : 0);
+        test_worker_call(&own, 1, "echo.wait", "{}");
+        _exit(write(ends[1], &own.worker.pid, sizeof(pid_t)) != sizeof(pid_t) || pause());
+    }
+    ck_assert_int_eq(read(ends[0], &worker, sizeof(worker)), sizeof(worker));
+    struct pollfd gone = {pidfd_open(worker, 0), POLLIN, 0};
+    ck_assert_int_ge(gone.fd, 0);
+    kill(host, SIGKILL);
+    waitpid(host, NULL, 0);
+    ck_assert_int_eq(poll(&gone, 1, WORKER_WAIT_MS), 1);
+    close(gone.fd);
+    close(ends[0]);
+    close(ends[1]);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -140,6 +169,7 @@ main(void)
     tcase_add_test(tcase, runs_in_namespaces);
     tcase_add_test(tcase, runs_under_another_uid);
     tcase_add_test(tcase, sends_large_bodies_through_memfd);
+    tcase_add_loop_test(tcase, ends_with_its_host, 0, 2);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
