@@ -248,7 +248,7 @@ add_rule(struct program *program, const struct rule *rule, uint32_t profile)
                 !(profile & (CHELA__PROFILE_LIBRARIES | CHELA__PROFILE_CONNECTS)))) {
         answer(program, KILL);
     } else if (rule->kind == FOR_CONNECTIONS && !(profile & CHELA__PROFILE_CONNECTS)) {
-        answer(program, REFUSE(EACCES));
+        answer(program, REFUSE(rule->error));
     } else {
         add_test(program, (enum test)rule->test, profile);
         answer(program, REFUSE(rule->error));

@@ -66,7 +66,10 @@ static const struct {
      "read and change files in the folder that its setting names: folder"},
     {"files:/etc:r", "read files in /etc"},
     {"net:example.org:443", "connect to example.org:443"},
+    {"net:$config/host:$config/port", "connect to (its setting host):(its setting port)"},
     {"dbus.session:org.example", "talk to the desktop service org.example"},
+    {"dbus.system:org.example=org.example.Lamp.On",
+     "talk to the system service org.example, method org.example.Lamp.On only"},
     {"threads", "use several threads"},
 };
 
