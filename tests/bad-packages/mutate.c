@@ -1,8 +1,9 @@
 // mutate.c - attacks one package with every single-bit flip, every truncation length, appended
 // bytes and seeded structural mutants: all must be refused, none may crash.
 //
-//   mutate           a sample: every 97th bit, every 31st length, 2,000 mutants
-//   mutate --full    all bits and lengths, 1,000,000 mutants
+//   mutate                a sample: every 97th bit, every 31st length, 2,000 mutants
+//   mutate --seconds N    the sample, then mutants until N seconds have passed
+//   mutate --full         all bits and lengths, 1,000,000 mutants
 //
 // Mutants that are signed again by the trusted key test the parsers behind the signature: they may
 // be accepted when they say the same, and are counted apart.
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "make.h"
 
@@ -143,6 +145,21 @@ mutants(const struct chela__buffer *package, unsigned long count)
     }
 }
 
+static double
+seconds_since(const struct timespec *begin)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - begin->tv_sec) + (double)(now.tv_nsec - begin->tv_nsec) * 1e-9;
+}
+
+static void
+mutants_until(const struct chela__buffer *package, const struct timespec *begin, double seconds)
+{
+    while (seconds_since(begin) < seconds)
+        mutants(package, 100);
+}
+
 // The archive's bytes changed and signed again: whatever the parsers make of it, they survive.
 static unsigned long
 signed_mutants(unsigned long count)
@@ -186,7 +203,10 @@ accept_valid(void)
 int
 main(int argc, char **argv)
 {
-    bool full = argc > 1 && !strcmp(argv[1], "--full");
+    bool            full    = argc > 1 && !strcmp(argv[1], "--full");
+    double          seconds = argc > 2 && !strcmp(argv[1], "--seconds") ? atof(argv[2]) : 0;
+    struct timespec begin;
+    clock_gettime(CLOCK_MONOTONIC, &begin);
     make_keys(&keys);
     struct chela__buffer package = make_large("1.2.0");
     flip_bits(&package, full ? 1 : 97);
@@ -195,6 +215,7 @@ main(int argc, char **argv)
     mutants(&package, full ? 1000000 : 2000);
     unsigned long same = signed_mutants(full ? 100000 : 1000);
     accept_valid();
+    mutants_until(&package, &begin, seconds);
     printf(
         "%zu bytes, seed %u: %lu packages tried, %lu wrongly judged; %lu signed mutants said the "
         "same\n",
