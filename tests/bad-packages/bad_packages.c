@@ -3,10 +3,12 @@
 #include <check.h>
 #include <elf.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -589,6 +591,47 @@ START_TEST(a_large_file_in_the_store_is_not_read)
 }
 END_TEST
 
+// In a process whose pid namespace allows no code in memory files.
+static int
+load_without_code(void)
+{
+    struct chela__stores  *stores = open_stores(keys.ring);
+    struct chela__loadable loadable;
+    struct chela_error     err  = CHELA_ERROR_INIT;
+    int                    file = open("/proc/sys/vm/memfd_noexec", O_WRONLY);
+    if (file < 0 || write(file, "2", 1) != 1)
+        return 77;
+    close(file);
+    chela_status status = chela__store_load(stores, "org.example.minimal", NULL, &loadable, &err);
+    chela__stores_free(stores);
+    return status == CHELA_UNAVAILABLE && strstr(err.text, "vm.memfd_noexec is 2") ? 0 : 1;
+}
+
+START_TEST(without_sealed_code_nothing_is_loaded)
+{
+    int                   status = 0;
+    struct chela__stores *stores = open_stores(keys.ring);
+    ck_assert_int_eq(install(stores, good("1.2.0"), NULL), CHELA_OK);
+    chela__stores_free(stores);
+    pid_t child = fork();
+    if (child == 0) {
+        if (unshare(CLONE_NEWPID))
+            _exit(77);
+        pid_t inner = fork(); // the first process of the namespace
+        if (inner == 0)
+            _exit(load_without_code());
+        waitpid(inner, &status, 0);
+        _exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
+    }
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFEXITED(status));
+    if (WEXITSTATUS(status) == 77)
+        puts("skipped: no pid namespace of its own with vm.memfd_noexec");
+    else
+        ck_assert_int_eq(WEXITSTATUS(status), 0);
+}
+END_TEST
+
 START_TEST(a_link_in_the_store_is_not_followed)
 {
     struct chela__stores  *stores = open_stores(keys.ring);
@@ -687,6 +730,7 @@ main(void)
     tcase_add_loop_test(tcase, a_changed_file_is_not_loaded, 0, 5);
     tcase_add_test(tcase, a_second_name_in_the_store_is_refused);
     tcase_add_test(tcase, a_large_file_in_the_store_is_not_read);
+    tcase_add_test(tcase, without_sealed_code_nothing_is_loaded);
     tcase_add_test(tcase, a_link_in_the_store_is_not_followed);
     tcase_add_test(tcase, the_index_follows_the_store);
     tcase_add_test(tcase, an_image_holds_one_version_and_is_written_once);
