@@ -238,6 +238,8 @@ chela_consent(struct chela_conversation *conversation, bool agreed, struct chela
 {
     if (!conversation || conversation->phase != CHELA__CARD_SHOWN)
         return chela__error(err, CHELA_INVALID, "no card is shown");
+    if (conversation->options.flags & CHELA_DRY_RUN)
+        return chela__error(err, CHELA_INVALID, "a dry run needs no answer");
     if (agreed && !conversation->is_cancelled)
         return agree(conversation, CHELA__GRANT_ONCE, 0);
     refuse_plainly(conversation);
@@ -248,7 +250,8 @@ chela_status
 chela_grant(struct chela_conversation *conversation, int32_t scope, int64_t until_ms,
             struct chela_error *err)
 {
-    if (!conversation || conversation->phase != CHELA__CARD_SHOWN || conversation->is_cancelled)
+    if (!conversation || conversation->phase != CHELA__CARD_SHOWN || conversation->is_cancelled ||
+        (conversation->options.flags & CHELA_DRY_RUN))
         return chela__error(err, CHELA_INVALID, "no card is shown");
     if (scope < CHELA_ONCE || scope > CHELA_ALWAYS)
         return chela__error(err, CHELA_INVALID, "there is no scope %d", (int)scope);

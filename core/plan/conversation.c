@@ -360,5 +360,6 @@ chela_wait(struct chela_conversation *conversation, struct chela_error *err)
         if (status < 0)
             return status;
     }
+    chela__host_clean(conversation->host);
     return conversation->result;
 }

@@ -91,6 +91,7 @@ chela__conversation_end(struct chela_conversation *conversation, chela_status st
     conversation->phase        = CHELA__AT_REST;
     conversation->result       = status;
     chela__keeper_look(conversation->host->keeper); // it may have set an alarm
+    conversation->host->is_soiled = true;
     if (conversation->options.result && !conversation->is_closing)
         conversation->options.result(conversation->options.user, &result);
     free(line);
@@ -173,6 +174,16 @@ chela__conversation_keep_results(struct chela_conversation *conversation)
                                                            conversation->host->policy, backend));
 }
 
+// What has ended leaves no content behind; its id is still told.
+static void
+forget(struct chela_conversation *conversation)
+{
+    char task[CHELA__TASK_ID];
+    memcpy(task, conversation->task, sizeof task);
+    chela__conversation_clear(conversation);
+    memcpy(conversation->task, task, sizeof task);
+}
+
 static void
 finish(struct chela_conversation *conversation)
 {
@@ -181,14 +192,15 @@ finish(struct chela_conversation *conversation)
     chela_status         status = chela__run_status(conversation->run);
     chela__conversation_people(conversation, &people);
     chela__conversation_keep_results(conversation);
-    char *text = conversation->undo.steps
-                     ? chela__undo_text(&conversation->undo, conversation->run, &people)
-                     : chela__answer_text(conversation->run, &people);
+    char   *text  = conversation->undo.steps
+                        ? chela__undo_text(&conversation->undo, conversation->run, &people)
+                        : chela__answer_text(conversation->run, &people);
+    json_t *steps = chela__answer_steps(conversation->run);
     if (conversation->is_recording && end_task(conversation, status, &err) < 0 &&
         status == CHELA_OK)
         status = err.status;
-    chela__conversation_end(conversation, status, text ? text : "out of memory",
-                            chela__answer_steps(conversation->run));
+    forget(conversation);
+    chela__conversation_end(conversation, status, text ? text : "out of memory", steps);
     free(text);
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "base/wipe.h"
 #include "plan/session.h"
 
 // ---- options ----
@@ -165,6 +166,7 @@ chela_host_open(const struct chela_host_options *options, struct chela_host **re
     struct chela_host *host = calloc(1, sizeof *host);
     if (!host)
         return chela__error_memory(err);
+    chela__wipe_json();
     host->texts         = chela__pool_new();
     chela_status status = host->texts ? keep_options(host, options, err) : chela__error_memory(err);
     if (status >= 0)
@@ -186,6 +188,7 @@ chela_host_close(struct chela_host *host)
     if (host->backend)
         host->backend->methods->free(host->backend);
     chela__host_trust_unwatch(host);
+    chela__loop_remove(host->expiry);
     chela__calls_free(host->calls);
     chela__catalog_free(host->catalog);
     chela__stores_free(host->stores);
@@ -195,6 +198,32 @@ chela_host_close(struct chela_host *host)
     chela__loop_free(host->loop);
     chela__pool_free(host->texts);
     free(host);
+}
+
+// ---- what is left behind ----
+
+// By the host's clock, which tests and agents may set.
+static void
+expire(void *user)
+{
+    struct chela_host *host    = user;
+    int64_t            next_ms = 0;
+    chela__loop_remove(host->expiry);
+    host->expiry = NULL;
+    if (chela__state_expire(host->state, &next_ms, NULL) < 0 || !next_ms)
+        return;
+    int64_t wait = next_ms - chela__clock_now(&host->clock);
+    (void)chela__loop_add_timer(host->loop, wait > 0 ? wait : 0, expire, host, &host->expiry, NULL);
+}
+
+void
+chela__host_clean(struct chela_host *host)
+{
+    if (!host->is_soiled)
+        return;
+    host->is_soiled = false;
+    expire(host);
+    chela__wipe_stack();
 }
 
 // ---- the loop ----
@@ -208,7 +237,9 @@ chela_host_fd(const struct chela_host *host)
 chela_status
 chela_dispatch(struct chela_host *host, int timeout_ms, struct chela_error *err)
 {
-    return chela__loop_dispatch(host->loop, timeout_ms, err);
+    chela_status status = chela__loop_dispatch(host->loop, timeout_ms, err);
+    chela__host_clean(host);
+    return status;
 }
 
 static void

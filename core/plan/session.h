@@ -28,7 +28,9 @@ struct chela_host {
     struct chela__state       *state;
     struct chela__calls       *calls;
     struct chela__backend     *backend;
-    struct chela__keeper      *keeper; // keep.h; NULL: this host does not carry out what is due
+    struct chela__source      *expiry;    // when the next undo window closes
+    bool                       is_soiled; // a request has ended: its traces on the stack are left
+    struct chela__keeper      *keeper;    // keep.h; NULL: this host does not carry out what is due
     struct chela_conversation *conversations; // all that are open
 };
 
@@ -81,6 +83,11 @@ chela_status
 chela__host_trust_watch(struct chela_host *host, struct chela_error *err);
 void
 chela__host_trust_unwatch(struct chela_host *host);
+
+// ---- host.c ----
+// After the end of a request: wipes the stack, and sees to the undo windows.
+void
+chela__host_clean(struct chela_host *host);
 
 // ---- host_place.c ----
 // Fills in the folders and programs that the options leave out.

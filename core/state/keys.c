@@ -247,3 +247,40 @@ chela__keys_expire(struct chela__state *state, bool *ret_any, struct chela_error
         *ret_any = chela__database_changes(state->database) > 0;
     return status;
 }
+
+// When the next window closes, of keys on disk and of those in memory alone; 0: none is open.
+static chela_status
+next_expiry(struct chela__state *state, int64_t *ret_next_ms, struct chela_error *err)
+{
+    static const char sql[] = "SELECT ifnull(min(until), 0) FROM slot WHERE until IS NOT NULL";
+    chela_status status     = chela__database_number(state->database, 0, ret_next_ms, err, sql, "");
+    for (const struct chela__held *held = state->held; held && status >= 0; held = held->next)
+        if (held->until_ms && (!*ret_next_ms || held->until_ms < *ret_next_ms))
+            *ret_next_ms = held->until_ms;
+    return status;
+}
+
+chela_status
+chela__state_expire(struct chela__state *state, int64_t *ret_next_ms, struct chela_error *err)
+{
+    bool    any  = false;
+    int64_t next = 0;
+    if (!state->database) {
+        *ret_next_ms = 0;
+        return CHELA_OK;
+    }
+    chela_status status = next_expiry(state, &next, err);
+    if (status >= 0 && next && next <= chela__state_now(state)) {
+        status = chela__database_begin(state->database, true, err);
+        if (status >= 0)
+            status =
+                chela__database_finish(state->database, chela__keys_expire(state, &any, err), err);
+        if (status >= 0 && any)
+            chela__database_checkpoint(state->database);
+        if (status >= 0)
+            status = next_expiry(state, &next, err);
+    }
+    if (status >= 0)
+        *ret_next_ms = next;
+    return status;
+}

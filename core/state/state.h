@@ -150,6 +150,11 @@ chela_status
 chela__step_undone(struct chela__state *state, const char *task, uint32_t step, uint32_t element,
                    struct chela_error *err);
 
+// Destroys the undo arguments whose window has closed; *ret_next_ms: when the next one does, 0:
+// none. Does nothing before the first use.
+chela_status
+chela__state_expire(struct chela__state *state, int64_t *ret_next_ms, struct chela_error *err);
+
 // ---- reading ----
 
 // [{"task", "state", "began", "ended"?, "steps", "effects", "undoable", "undoes"?, "due"?,
