@@ -100,6 +100,9 @@ prepare(struct chela__slot *slot, const struct chela__manifest *plugin, struct c
                                  slot->config, &slot->reach, err);
     if (status < 0)
         return status;
+    for (size_t i = 0; slot->reach && i < slot->reach->target_count; i++)
+        slot->reach->targets[i].may_be_private = chela__policy_private_host(
+            options->policy, slot->loadable.manifest->id, slot->reach->targets[i].host);
     make_writable_folders(slot->profile.paths);
     slot->capacity = chela__profile_calls(&slot->profile);
     return chela__crashes_recall(slot, err);

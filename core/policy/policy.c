@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/duration.h"
 #include "base/fields.h"
@@ -142,6 +143,31 @@ check_quotas(struct chela__fields *fields, const char *name, json_t *value)
 }
 
 static chela_status
+check_host(struct chela__fields *fields, const char *name, json_t *value)
+{
+    (void)name;
+    const char *host = json_string_value(value);
+    if (host && *host && !strpbrk(host, "*:/ "))
+        return CHELA_OK;
+    return chela__fields_fault(fields, "expected a host name such as \"nas.home.arpa\"");
+}
+
+static chela_status
+check_hosts(struct chela__fields *fields, const char *name, json_t *value)
+{
+    if (!pattern_valid(name))
+        return chela__fields_fault(fields, "its name must be a plugin id, \"*\" only at its end");
+    return chela__fields_list(fields, value, check_host);
+}
+
+static chela_status
+check_private_hosts(struct chela__fields *fields, const char *name, json_t *value)
+{
+    (void)name;
+    return chela__fields_map(fields, value, check_hosts);
+}
+
+static chela_status
 check_window(struct chela__fields *fields, const char *name, json_t *value)
 {
     struct chela__policy *policy = fields->user;
@@ -162,6 +188,7 @@ static const struct chela__field members[] = {
     {"consent", check_patterns, false},
     {"backends", check_backends, false},
     {"quotas", check_quotas, false},
+    {"private_hosts", check_private_hosts, false},
     {"undo_window", check_window, false},
     {NULL, NULL, false},
 };
@@ -217,6 +244,25 @@ chela__policy_in_host(const struct chela__policy *policy, const struct chela__ma
     {
         if (strcmp(json_string_value(id), plugin->id) == 0)
             return true;
+    }
+    return false;
+}
+
+bool
+chela__policy_private_host(const struct chela__policy *policy, const char *plugin_id,
+                           const char *host)
+{
+    const char *pattern;
+    json_t     *hosts, *each;
+    size_t      at;
+    json_object_foreach(json_object_get(policy->document, "private_hosts"), pattern, hosts)
+    {
+        json_array_foreach(hosts, at, each)
+        {
+            if (strcasecmp(json_string_value(each), host) == 0 &&
+                chela__pattern_matches(pattern, plugin_id))
+                return true;
+        }
     }
     return false;
 }

@@ -27,6 +27,8 @@ struct chela__policy;
 //    "quotas": {PATTERN: {"crashes": N,          in ten minutes, before quarantine; default 5
 //                         "backoff_ms": N}},     before the start after a crash; default 100, and
 //                                                four times as long after each further one
+//    "private_hosts": {PATTERN: [HOST ...]},     plugins, and names that may lead them into the
+//                                                private network; default none
 //    "undo_window": DURATION}                    longest time for an undo; default PT1H, PT0S never
 // PATTERN: "*", a plugin id, a full or a short name of a capability, or any of these cut short with
 // "*" at its end.
@@ -39,6 +41,12 @@ chela__policy_free(struct chela__policy *policy);
 // list.
 bool
 chela__policy_in_host(const struct chela__policy *policy, const struct chela__manifest *plugin);
+
+// May this plugin follow this name to an address of the private network? Its manifest has declared
+// the name; an address that it declares needs no leave.
+bool
+chela__policy_private_host(const struct chela__policy *policy, const char *plugin_id,
+                           const char *host);
 
 // The highest label that values may have which a backend is shown.
 enum chela__label

@@ -109,8 +109,10 @@ service(struct chela_call *call, const json_t *input, char why[256])
     chela_status status =
         net->connect(call, text_of(input, "host"),
                      (int32_t)json_integer_value(json_object_get(input, "port")), &fd);
+    if (status == CHELA_CANCELLED)
+        snprintf(why, 256, "cancelled");
     if (status < 0)
-        return json_pack("{s:i}", "refused", status);
+        return status == CHELA_CANCELLED ? NULL : json_pack("{s:i}", "refused", status);
     if (send(fd, ask, strlen(ask), MSG_NOSIGNAL) < 0)
         return NULL;
     while ((got = recv(fd, body.text + body.len, sizeof(body.text) - 1 - body.len, 0)) > 0)

@@ -29,6 +29,7 @@ static const char *const refused[][2] = {
     {"{'policy': 1, 'quotas': {'*': {'crashes': 0}}}", "/quotas/*/crashes"},
     {"{'policy': 1, 'quotas': {'*': {'files': 1}}}", "/quotas/*"},
     {"{'policy': 1, 'undo_window': 'an hour'}", "/undo_window"},
+    {"{'policy': 1, 'private_hosts': {'*': ['10.0.0.0/8']}}", "/private_hosts/*/0"},
     {"{'policy': 1, 'keys': {}}", "/keys"},
 };
 
@@ -84,6 +85,17 @@ START_TEST(the_least_quota_counts)
     ck_assert_int_eq(chela__policy_crash_limit(policy, "org.example.lamp"), 7);
     ck_assert_int_eq(chela__policy_crash_limit(policy, "org.example.door"), 100);
     ck_assert_int_eq(chela__policy_crash_limit(policy, "org.other.thing"), 5);
+    chela__policy_free(policy);
+}
+END_TEST
+
+START_TEST(names_inside_are_the_policys_to_allow)
+{
+    struct chela__policy *policy =
+        policy_of("{'policy': 1, 'private_hosts': {'org.example.lamp*': ['Bridge.home.arpa']}}");
+    ck_assert(chela__policy_private_host(policy, "org.example.lamp", "bridge.home.arpa"));
+    ck_assert(!chela__policy_private_host(policy, "org.example.lamp", "nas.home.arpa"));
+    ck_assert(!chela__policy_private_host(policy, "org.example.door", "bridge.home.arpa"));
     chela__policy_free(policy);
 }
 END_TEST
@@ -215,6 +227,7 @@ main(void)
     tcase_add_test(tests, only_the_platform_runs_in_the_host);
     tcase_add_test(tests, a_backend_sees_up_to_its_label);
     tcase_add_test(tests, the_least_quota_counts);
+    tcase_add_test(tests, names_inside_are_the_policys_to_allow);
     tcase_add_test(tests, the_smaller_undo_window_counts);
     tcase_add_loop_test(tests, rules_by_the_strictest, 0,
                         (int)(sizeof(rulings) / sizeof(rulings[0])));
