@@ -60,8 +60,8 @@ assert_arguments(const char *text, const char *want)
     struct chela__assignment given;
     json_t                  *have = json_object(), *wanted = json_loads(want, 0, NULL);
     read_text(text);
-    ck_assert_int_eq(chela__assign(&reading, &shape, 0, reading.tokens.count, &scratch, &given),
-                     CHELA_OK);
+    struct chela__extent all = {0, reading.tokens.count, true};
+    ck_assert_int_eq(chela__assign(&reading, &shape, &all, &scratch, &given), CHELA_OK);
     for (size_t i = 0; i < shape.count; i++) {
         json_t *value = NULL;
         if (given.chosen[i] && chela__fill_value(&reading, &shape.params[i], given.chosen[i],
@@ -195,8 +195,8 @@ START_TEST(the_last_request_fills_what_is_unsaid)
     struct chela__draft           draft   = {.request = &request, .arena = &scratch};
     struct chela__step            step    = {.shape = &shape};
     read_text("and in Oslo?");
-    ck_assert_int_eq(
-        chela__assign(&reading, &shape, 0, reading.tokens.count, &scratch, &step.given), CHELA_OK);
+    struct chela__extent all = {0, reading.tokens.count, true};
+    ck_assert_int_eq(chela__assign(&reading, &shape, &all, &scratch, &step.given), CHELA_OK);
     ck_assert(chela__recall_is_again(&draft, &shape));
     ck_assert_int_eq(chela__recall(&draft, &step), CHELA_OK);
     ck_assert_ptr_nonnull(step.given.chosen[1]);

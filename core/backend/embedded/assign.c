@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "backend/embedded/book.h"
+#include "backend/embedded/draft.h"
 
 #define OUT_OF_ORDER (-0.8f)     // two like parameters whose arguments stand in the other order
 #define MISSING_REQUIRED (-3.0f) // a required parameter that stays out
@@ -24,7 +25,8 @@ struct search {
 static bool
 takes_words(const struct chela__offer *offer)
 {
-    return offer->phrase && (offer->kind == CHELA__OFFER_PHRASE);
+    return offer->phrase &&
+           (offer->kind == CHELA__OFFER_PHRASE || offer->kind == CHELA__OFFER_SERIES);
 }
 
 static bool
@@ -120,23 +122,26 @@ take_best(const struct search *search, struct chela__assignment *out)
 }
 
 chela_status
-chela__assign(const struct chela__reading *reading, const struct chela__shape *shape, size_t from,
-              size_t to, struct chela__scratch *arena, struct chela__assignment *ret_assignment)
+chela__assign(const struct chela__reading *reading, const struct chela__shape *shape,
+              const struct chela__extent *extent, struct chela__scratch *arena,
+              struct chela__assignment *ret_assignment)
 {
-    struct search      *search = chela__scratch_get(arena, 1, sizeof *search);
+    struct state        states[2][CHELA__ASSIGN_WIDTH];
+    struct search       room = {0}, *search = &room;
     struct chela__marks marks;
-    if (!search || chela__book_marks(reading, shape, arena, &marks) < 0)
+    states[0][0] = (struct state){0};
+    if (chela__book_marks(reading, shape, arena, &marks) < 0)
         return CHELA_NO_MEMORY;
     search->shape  = shape;
     search->offers = chela__scratch_get(arena, shape->count + 1, sizeof *search->offers);
-    search->states = chela__scratch_get(arena, CHELA__ASSIGN_WIDTH, sizeof *search->states);
-    search->nexts  = chela__scratch_get(arena, CHELA__ASSIGN_WIDTH, sizeof *search->nexts);
-    if (!search->states || !search->nexts || !search->offers)
+    search->states = states[0];
+    search->nexts  = states[1];
+    if (!search->offers)
         return CHELA_NO_MEMORY;
     search->count = 1;
     for (size_t i = 0; i < shape->count; i++) {
-        struct chela__case it = {reading, shape, &marks, i, from, to};
-        if (chela__book_offers(&it, arena, &search->offers[i]) < 0)
+        struct chela__case it = {reading, shape, &marks, i, extent->from, extent->to};
+        if (chela__book_offers(&it, !extent->single, arena, &search->offers[i]) < 0)
             return CHELA_NO_MEMORY;
         extend(search, i);
     }
@@ -144,4 +149,11 @@ chela__assign(const struct chela__reading *reading, const struct chela__shape *s
     take_best(search, &result);
     *ret_assignment = result;
     return CHELA_OK;
+}
+
+chela_status
+chela__step_assign(const struct chela__draft *draft, struct chela__step *step)
+{
+    struct chela__extent extent = {step->from, step->to, step->single};
+    return chela__assign(&draft->reading, step->shape, &extent, draft->arena, &step->given);
 }

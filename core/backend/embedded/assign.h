@@ -17,9 +17,15 @@ struct chela__assignment {
     size_t                          filled;  // required parameters that got a phrase or a choice
 };
 
-// The best assignment of what tokens [from, to) say. No words serve two parameters.
+struct chela__extent { // where arguments are looked for
+    size_t from, to;   // tokens
+    bool   single;     // no series of them
+};
+
+// The best assignment of what the tokens say. No words serve two parameters.
 chela_status
-chela__assign(const struct chela__reading *reading, const struct chela__shape *shape, size_t from,
-              size_t to, struct chela__scratch *arena, struct chela__assignment *ret_assignment);
+chela__assign(const struct chela__reading *reading, const struct chela__shape *shape,
+              const struct chela__extent *extent, struct chela__scratch *arena,
+              struct chela__assignment *ret_assignment);
 
 #endif

@@ -3,7 +3,9 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "backend/embedded/series.h"
 #include "backend/embedded/weights.h"
 
 chela_status
@@ -56,32 +58,68 @@ insert(struct chela__offer_list *list, const struct chela__offer *offer)
     list->items[at] = *offer;
 }
 
+// Into a list that is made for this clause alone.
+static chela_status
+add_series(const struct chela__case *it, struct chela__scratch *arena,
+           struct chela__offer_list *offers)
+{
+    struct chela__offer_list more = {NULL, offers->count};
+    more.items = chela__scratch_get(arena, offers->count + CHELA__SERIES_MAX, sizeof *more.items);
+    if (!more.items)
+        return CHELA_NO_MEMORY;
+    memcpy(more.items, offers->items, offers->count * sizeof *more.items);
+    chela_status status = chela__series_add(it, arena, offers, &more);
+    *offers             = more;
+    return status;
+}
+
+// Makes the offers for a stretch that holds the clause, if that was not done.
+static chela_status
+widen(const struct chela__case *it, struct chela__scratch *arena, struct chela__case *ret_kept)
+{
+    struct chela__offer_book *book  = it->shape->book;
+    size_t                    param = it->param;
+    bool                      has   = book->lists[param].items != NULL;
+    *ret_kept                       = *it;
+    ret_kept->from = has && book->from[param] < it->from ? book->from[param] : it->from;
+    ret_kept->to   = has && book->to[param] > it->to ? book->to[param] : it->to;
+    if (has && ret_kept->from == book->from[param] && ret_kept->to == book->to[param])
+        return CHELA_OK;
+    book->from[param] = ret_kept->from;
+    book->to[param]   = ret_kept->to;
+    return make(ret_kept, arena, &book->lists[param]);
+}
+
 chela_status
-chela__book_offers(const struct chela__case *it, struct chela__scratch *arena,
+chela__book_offers(const struct chela__case *it, bool series, struct chela__scratch *arena,
                    struct chela__offer_list *ret_offers)
 {
     const struct chela__shape *shape = it->shape;
-    size_t                     all   = it->reading->tokens.count;
     if (!is_kept(shape, &shape->params[it->param]))
-        return make(it, arena, ret_offers);
-    struct chela__offer_list *kept  = &shape->book->lists[it->param];
-    struct chela__case        whole = *it;
-    whole.from = 0, whole.to = all;
-    if (!kept->items && make(&whole, arena, kept) < 0)
+        return make(it, arena, ret_offers) < 0 ? CHELA_NO_MEMORY
+               : series                        ? add_series(it, arena, ret_offers)
+                                               : CHELA_OK;
+    struct chela__case whole;
+    if (widen(it, arena, &whole) < 0)
         return CHELA_NO_MEMORY;
-    struct chela__offer none = {.kind = CHELA__OFFER_NONE};
-    float               out  = chela__offer_score(it, &none) - chela__offer_score(&whole, &none);
-    ret_offers->count        = 0;
-    ret_offers->items = chela__scratch_get(arena, CHELA__BOOK_KEPT, sizeof *ret_offers->items);
+    const struct chela__offer_list *kept = &shape->book->lists[it->param];
+    struct chela__offer             none = {.kind = CHELA__OFFER_NONE};
+    float  out        = chela__offer_score(it, &none) - chela__offer_score(&whole, &none);
+    size_t room       = CHELA__BOOK_KEPT + (series ? CHELA__SERIES_MAX : 0);
+    ret_offers->count = 0;
+    ret_offers->items = chela__scratch_get(arena, room, sizeof *ret_offers->items);
     if (!ret_offers->items)
         return CHELA_NO_MEMORY;
     for (size_t i = 0; i < kept->count && ret_offers->count < CHELA__BOOK_KEPT; i++) {
         struct chela__offer offer = kept->items[i];
         if (!offer.phrase || offer.phrase->first < it->from || offer.phrase->last > it->to)
             continue;
-        offer.score +=
-            order_score(it, &offer, it->from, it->to) - order_score(it, &offer, 0, all) - out;
+        offer.score += order_score(it, &offer, it->from, it->to) -
+                       order_score(it, &offer, whole.from, whole.to) - out;
         insert(ret_offers, &offer);
     }
+    if (series)
+        return chela__series_add(it, arena, kept, ret_offers);
+    chela__scratch_shrink(arena, ret_offers->items, ret_offers->count * sizeof *ret_offers->items);
     return CHELA_OK;
 }

@@ -14,7 +14,6 @@
 #define FEW 48         // capabilities of a catalogue that are all looked at
 #define SHORTLISTED 24 // taken from the shortlist of a larger one
 #define FOUND 12       // by the search for a part
-#define TRIED 6        // best by words whose parameters are tried
 
 static float
 rarity(const struct chela__candidates *candidates, struct chela__term term)
@@ -81,7 +80,8 @@ add_all(const struct chela__draft *draft, struct chela__candidates *candidates,
     const struct chela__backend_request *request = draft->request;
     chela_status                         status  = CHELA_OK;
     size_t                               all     = chela__catalog_count(request->catalog), at;
-    size_t                               most = all > FEW ? SHORTLISTED : request->shortlist_count;
+    candidates->is_large                         = all > FEW;
+    size_t most = all > FEW ? SHORTLISTED : request->shortlist_count;
     for (size_t i = 0; status >= 0 && i < request->shortlist_count && i < most; i++)
         status = add(draft, candidates, request->shortlist[i].index, &at, err);
     for (size_t i = 0; status >= 0 && all <= FEW && i < all; i++)
@@ -138,24 +138,6 @@ chela__candidates_read(const struct chela__draft *draft, struct chela__candidate
     return status;
 }
 
-static chela_status
-try_one(const struct chela__draft *draft, const struct chela__shape *shape, float *fits,
-        const struct chela__window *window, struct chela__step *best)
-{
-    struct chela__step step = {.shape = shape, .from = window->from, .to = window->to};
-    chela_status       status =
-        chela__assign(&draft->reading, shape, window->from, window->to, draft->arena, &step.given);
-    if (status < 0 || (status = chela__recall(draft, &step)) < 0)
-        return status;
-    chela__fit_arguments(draft, &step, fits);
-    step.score = chela__fit_score(fits);
-    step.lacks = fits[CHELA__FIT_MISSING] > 0;
-    chela__trail_candidate(draft, &step, fits);
-    if (!best->shape || step.score > best->score)
-        *best = step;
-    return CHELA_OK;
-}
-
 // Scores of a search add up over the parts of a clause.
 static float
 search_in(const struct chela__candidates *candidates, size_t index,
@@ -179,31 +161,35 @@ best_search(const struct chela__candidates *candidates, const struct chela__wind
     return best;
 }
 
-chela_status
-chela__candidates_best(const struct chela__draft *draft, const struct chela__candidates *candidates,
-                       size_t from, size_t to, struct chela__step *ret_step,
-                       struct chela_error *err)
+void
+chela__candidates_words(const struct chela__draft      *draft,
+                        const struct chela__candidates *candidates,
+                        const struct chela__window     *window,
+                        float fits[CHELA__CANDIDATES_MAX][CHELA__FIT_COUNT])
 {
-    float                      fits[CHELA__CANDIDATES_MAX][CHELA__FIT_COUNT] = {{0}};
-    float                      words[CHELA__CANDIDATES_MAX];
-    const struct chela__window window = {from, to};
-    struct chela__step         best   = {.shape = NULL};
-    float                      search = best_search(candidates, &window);
+    float search = best_search(candidates, window);
     for (size_t i = 0; i < candidates->count; i++) {
-        float found                = search_in(candidates, i, &window);
+        float found = search_in(candidates, i, window);
+        memset(fits[i], 0, sizeof fits[i]);
         fits[i][CHELA__FIT_SEARCH] = search > 0 ? found / search : 0;
-        chela__fit_words(draft, candidates, i, &window, fits[i]);
-        words[i] = chela__fit_score(fits[i]);
+        chela__fit_words(draft, candidates, i, window, fits[i]);
     }
-    for (size_t tried = 0; tried < TRIED && tried < candidates->count; tried++) {
-        size_t top = 0;
-        for (size_t i = 1; i < candidates->count; i++)
-            if (words[i] > words[top])
-                top = i;
-        if (try_one(draft, &candidates->shapes[top], fits[top], &window, &best) < 0)
-            return chela__error_memory(err);
-        words[top] = -1e9f;
-    }
-    *ret_step = best;
+}
+
+chela_status
+chela__candidates_try(const struct chela__draft *draft, const struct chela__candidates *candidates,
+                      size_t index, const struct chela__window *window,
+                      float fits[CHELA__FIT_COUNT], struct chela__step *ret_step)
+{
+    const struct chela__shape *shape = &candidates->shapes[index];
+    struct chela__step         step  = {
+                 .shape = shape, .from = window->from, .to = window->to, .single = ret_step->single};
+    if (chela__step_assign(draft, &step) < 0 || chela__recall(draft, &step) < 0)
+        return CHELA_NO_MEMORY;
+    chela__fit_arguments(draft, &step, fits);
+    step.score = chela__fit_score(fits);
+    step.lacks = fits[CHELA__FIT_MISSING] > 0;
+    chela__trail_candidate(draft, &step, fits);
+    *ret_step = step;
     return CHELA_OK;
 }

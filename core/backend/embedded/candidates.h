@@ -7,9 +7,16 @@
 #define CHELA__CANDIDATES_MAX 80 // that are looked at for one request
 #define CHELA__ATOMS_MAX 24      // smallest parts; what follows belongs to the last one
 
+enum chela__cut { // what makes a part begin
+    CHELA__CUT_SENTENCE,
+    CHELA__CUT_COMMAND, // "and find"
+    CHELA__CUT_PART     // "and for Rome"
+};
+
 struct chela__atom { // a part of the request that may be a clause of its own: tokens [from, to)
-    size_t from, to;
-    bool   then; // said to come after what is before
+    size_t          from, to;
+    enum chela__cut cut;  // before it
+    bool            then; // said to come after what is before
 };
 
 struct chela__candidates {
@@ -20,6 +27,7 @@ struct chela__candidates {
     float              *rarities[CHELA__CANDIDATES_MAX]; // of the words of name and summary
     size_t              count;
     bool                has_templates; // some capability has examples
+    bool                is_large;      // the catalogue: not all of it is looked at
 };
 
 // Reads the shapes of the shortlist, cuts the request into parts and adds what a search for each
@@ -67,10 +75,17 @@ chela__fit_arguments(const struct chela__draft *draft, const struct chela__step 
 float
 chela__fit_score(const float fits[CHELA__FIT_COUNT]);
 
-// The best capability for tokens [from, to), with its arguments.
+// How well each capability fits a clause by words alone.
+void
+chela__candidates_words(const struct chela__draft      *draft,
+                        const struct chela__candidates *candidates,
+                        const struct chela__window     *window,
+                        float fits[CHELA__CANDIDATES_MAX][CHELA__FIT_COUNT]);
+
+// A candidate with its arguments in the clause; `ret_step->single` is read.
 chela_status
-chela__candidates_best(const struct chela__draft *draft, const struct chela__candidates *candidates,
-                       size_t from, size_t to, struct chela__step *ret_step,
-                       struct chela_error *err);
+chela__candidates_try(const struct chela__draft *draft, const struct chela__candidates *candidates,
+                      size_t index, const struct chela__window *window,
+                      float fits[CHELA__FIT_COUNT], struct chela__step *ret_step);
 
 #endif

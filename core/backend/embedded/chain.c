@@ -121,8 +121,8 @@ try_provider(struct chela__draft *draft, const struct chela__candidates *candida
                                                   &step->shape->params[param], step->from, step->to);
     if (provider.output.fit < LEAST_FIT)
         return CHELA_OK;
-    chela_status status = chela__assign(&draft->reading, shape, step->from, step->to, draft->arena,
-                                        &provider.step.given);
+    provider.step.single  = true;
+    chela_status status   = chela__step_assign(draft, &provider.step);
     bool         converts = (capability->flags & CHELA__CONVERTS) != 0;
     provider.score        = provider.output.fit + 0.2f * provider.step.given.score -
                      (converts ? 0.0f : 1.5f * (float)provider.step.given.missing) +

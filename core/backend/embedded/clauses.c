@@ -1,188 +1,276 @@
-// clauses.c - finds the clauses of a request and the capability of each.
+// clauses.c - a search over all ways to divide a request into calls.
 #include "backend/embedded/clauses.h"
 
 #include <string.h>
 
+#include "backend/embedded/division.h"
 #include "backend/embedded/recall.h"
 
-#define LACKING (-2.0f) // for a clause beside others that does not say all it must
-#define SURE 1.5f       // score of an argument that makes a second call for the same capability
+#define TRIED 6 // best by words whose parameters are tried for a stretch
 
-static bool
-is_quoted(const struct chela__reading *reading, size_t at)
-{
-    for (size_t i = 0; i < reading->plain_count && reading->phrases[i].quoted; i++)
-        if (at >= reading->phrases[i].first && at < reading->phrases[i].last)
-            return true;
-    return false;
-}
-
-static bool
-is_head(const struct chela__candidates *candidates, const struct chela__token *token)
-{
-    if (token->class == CHELA__CLASS_COMMAND || token->class == CHELA__CLASS_ASK)
-        return true;
-    if (token->class != CHELA__CLASS_WORD && token->class != CHELA__CLASS_HEAD &&
-        token->class != CHELA__CLASS_HAN)
-        return false;
-    for (size_t i = 0; i < candidates->count; i++)
-        for (size_t k = 0; k < candidates->shapes[i].head_count; k++)
-            if (candidates->shapes[i].heads[k].stem == token->term.stem)
-                return true;
-    return false;
-}
-
-static bool is_link(enum chela__class class)
-{
-    return class == CHELA__CLASS_COMMA || class == CHELA__CLASS_AND || class == CHELA__CLASS_THEN;
-}
-
-// Words that may stand between "and" and the verb: "and then could you please also find".
-static bool is_courtesy(enum chela__class class)
-{
-    return class == CHELA__CLASS_FILLER || class == CHELA__CLASS_PRONOUN ||
-           class == CHELA__CLASS_BE || class == CHELA__CLASS_THEN || class == CHELA__CLASS_COMMA ||
-           class == CHELA__CLASS_PREPOSITION;
-}
-
-// Whether the token is in a turn that answers a question: that belongs to what was asked about.
-static bool
-is_reply(const struct chela__draft *draft, size_t at)
-{
-    return draft->request->open && draft->turns > 1 &&
-           draft->reading.tokens.items[at].end >= draft->turn_start[1]; // the line's end too
-}
-
-// Whether a part begins at `at`; `then` tells that it is said to come later.
-static bool
-begins(const struct chela__draft *draft, const struct chela__candidates *candidates, size_t at,
-       bool *then)
-{
-    const struct chela__tokens *tokens = &draft->reading.tokens;
-    enum chela__class           before = chela__tokens_class(tokens, at - 1);
-    *then                              = false;
-    if (before == CHELA__CLASS_STOP)
-        return !is_reply(draft, at);
-    bool link = is_link(tokens->items[at].class) && !is_link(before);
-    if (!link)
-        return false;
-    size_t head = at;
-    while (head < tokens->count && head < at + 6 &&
-           (is_link(tokens->items[head].class) || is_courtesy(tokens->items[head].class))) {
-        *then |= tokens->items[head].class == CHELA__CLASS_THEN;
-        head++;
-    }
-    return head < tokens->count && is_head(candidates, &tokens->items[head]);
-}
-
-size_t
-chela__atoms_find(const struct chela__draft *draft, const struct chela__candidates *candidates,
-                  struct chela__atom ret_atoms[CHELA__ATOMS_MAX])
-{
-    const struct chela__tokens *tokens = &draft->reading.tokens;
-    size_t                      count  = 0;
-    for (size_t i = 0; i < tokens->count; i++) {
-        bool then = false;
-        if (i == 0 || (count < CHELA__ATOMS_MAX && !is_quoted(&draft->reading, i) &&
-                       begins(draft, candidates, i, &then))) {
-            if (count)
-                ret_atoms[count - 1].to = i;
-            ret_atoms[count++] = (struct chela__atom){i, tokens->count, then};
-        }
-    }
-    // An end mark alone is no part.
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (kept && ret_atoms[i].to - ret_atoms[i].from == 1 &&
-            tokens->items[ret_atoms[i].from].class == CHELA__CLASS_STOP)
-            ret_atoms[kept - 1].to = ret_atoms[i].to;
-        else
-            ret_atoms[kept++] = ret_atoms[i];
-    }
-    return kept;
-}
-
-struct grouping { // the best way to group the first n parts
-    float              score;
-    size_t             from;  // part at which its last clause begins
-    bool               skips; // the last part asks for nothing
-    struct chela__step step;
+struct beam {
+    const struct chela__division *items[CHELA__DIVISION_WIDE]; // best first
+    size_t                        count;
 };
 
-static chela_status
-best_groupings(const struct chela__draft *draft, const struct chela__candidates *candidates,
-               const struct chela__atom *atoms, size_t count, struct grouping *groupings)
+struct search {
+    struct chela__lattice      *lattice;
+    const float                *weights;
+    const struct chela__wanted *wanted;
+    struct beam                 beams[CHELA__ATOMS_MAX + 1]; // of the first n atoms
+};
+
+static struct chela__window
+window_of(const struct chela__lattice *lattice, size_t from, size_t to)
 {
-    for (size_t end = 1; end <= count; end++) {
-        struct grouping *best = &groupings[end];
-        *best        = (struct grouping){groupings[end - 1].score, end - 1, true, {.shape = NULL}};
-        size_t least = end > CHELA__CLAUSE_ATOMS ? end - CHELA__CLAUSE_ATOMS : 0;
-        if (count <= CHELA__CLAUSE_ATOMS)
-            least = 0;
-        for (size_t from = end; from-- > least;) {
-            struct chela__step step;
-            chela_status       status = chela__candidates_best(draft, candidates, atoms[from].from,
-                                                               atoms[end - 1].to, &step, NULL);
-            if (status < 0)
-                return status;
-            float score = groupings[from].score + step.score;
-            if (step.lacks && end - from < count)
-                score += LACKING;
-            if (step.shape && score > best->score)
-                *best = (struct grouping){score, from, false, step};
-        }
+    const struct chela__atom *atoms = lattice->candidates->atoms;
+    return (struct chela__window){atoms[from].from, atoms[to - 1].to};
+}
+
+static chela_status
+push_option(struct chela__lattice *lattice, size_t from, size_t to, size_t index, bool single,
+            float *fits)
+{
+    const struct chela__draft *draft  = lattice->draft;
+    struct chela__window       window = window_of(lattice, from, to);
+    struct chela__step         step   = {.single = single};
+    struct chela__option      *option = chela__scratch_get(draft->arena, 1, sizeof *option);
+    if (!option ||
+        chela__candidates_try(draft, lattice->candidates, index, &window, fits, &step) < 0)
+        return CHELA_NO_MEMORY;
+    *option = (struct chela__option){.given  = step.given,
+                                     .from   = step.from,
+                                     .to     = step.to,
+                                     .single = single,
+                                     .lacks  = step.lacks,
+                                     .fit    = step.score,
+                                     .words  = fits[CHELA__FIT_NAME] + fits[CHELA__FIT_SUMMARY],
+                                     .next   = lattice->options[from][to]};
+    chela__option_count(draft, option);
+    lattice->options[from][to] = option;
+    return CHELA_OK;
+}
+
+// A capability for a stretch; where it was given a series, also without one.
+static chela_status
+add_option(struct chela__lattice *lattice, size_t from, size_t to, size_t index, float *fits)
+{
+    chela_status status = push_option(lattice, from, to, index, false, fits);
+    if (status < 0 || lattice->options[from][to]->calls == 1)
+        return status;
+    return push_option(lattice, from, to, index, true, fits);
+}
+
+// The capabilities that fit a stretch best by words.
+static chela_status
+try_best(struct chela__lattice *lattice, size_t from, size_t to)
+{
+    const struct chela__candidates *candidates = lattice->candidates;
+    struct chela__window            window     = window_of(lattice, from, to);
+    float                           fits[CHELA__CANDIDATES_MAX][CHELA__FIT_COUNT];
+    float                           words[CHELA__CANDIDATES_MAX];
+    lattice->tried[from][to] = true;
+    chela__candidates_words(lattice->draft, candidates, &window, fits);
+    for (size_t i = 0; i < candidates->count; i++)
+        words[i] = chela__fit_score(fits[i]);
+    for (size_t tried = 0; tried < TRIED && tried < candidates->count; tried++) {
+        size_t top = 0;
+        for (size_t i = 1; i < candidates->count; i++)
+            if (words[i] > words[top])
+                top = i;
+        if (add_option(lattice, from, to, top, fits[top]) < 0)
+            return CHELA_NO_MEMORY;
+        words[top] = -1e9f;
     }
     return CHELA_OK;
 }
 
-// Parts before the first clause belong to it, others that ask for nothing to the clause before.
-static void
+// The capability of the last call, though the stretch may not name it.
+static chela_status
+try_again(struct chela__lattice *lattice, size_t from, size_t to, const struct chela__shape *shape)
+{
+    for (const struct chela__option *o = lattice->options[from][to]; o; o = o->next)
+        if (o->given.shape == shape)
+            return CHELA_OK;
+    float                fits[CHELA__FIT_COUNT] = {0};
+    struct chela__window window                 = window_of(lattice, from, to);
+    size_t               index                  = (size_t)(shape - lattice->candidates->shapes);
+    chela__fit_words(lattice->draft, lattice->candidates, index, &window, fits);
+    return add_option(lattice, from, to, index, fits);
+}
+
+// Whether the calls so far and these are among the wanted ones.
+static bool
+is_wanted(const struct search *search, const struct chela__division *before,
+          const struct chela__option *option)
+{
+    const char *name  = option->given.shape->capability->name;
+    size_t      calls = option->calls, wanted = 0;
+    if (!search->wanted)
+        return true;
+    for (; before; before = before->before)
+        if (before->option && before->option->given.shape == option->given.shape)
+            calls += before->option->calls;
+    for (size_t i = 0; i < search->wanted->count; i++)
+        wanted += strcmp(search->wanted->names[i], name) == 0;
+    return calls <= wanted;
+}
+
+static chela_status
+keep(struct search *search, size_t end, struct chela__division *division)
+{
+    struct beam *beam = &search->beams[end];
+    for (int i = 0; i < (int)CHELA__DIVISION_COUNT; i++) {
+        division->score += search->weights[i] * division->features[i];
+        if (division->before)
+            division->features[i] += division->before->features[i];
+    }
+    size_t at = beam->count, most = search->wanted ? CHELA__DIVISION_WIDE : CHELA__DIVISION_BEAM;
+    if (at == most && beam->items[at - 1]->score >= division->score)
+        return CHELA_OK;
+    struct chela__division *kept =
+        chela__scratch_get(search->lattice->draft->arena, 1, sizeof *kept);
+    if (!kept)
+        return CHELA_NO_MEMORY;
+    *kept = *division;
+    if (at < most)
+        beam->count++;
+    else
+        at--;
+    for (; at > 0 && beam->items[at - 1]->score < kept->score; at--)
+        beam->items[at] = beam->items[at - 1];
+    beam->items[at] = kept;
+    return CHELA_OK;
+}
+
+static chela_status
+add_calls(struct search *search, const struct chela__division *before, size_t from, size_t to)
+{
+    struct chela__lattice        *lattice = search->lattice;
+    const struct chela__division *last    = before;
+    chela_status                  status  = CHELA_OK;
+    while (last && !last->option)
+        last = last->before;
+    if (last)
+        status = try_again(lattice, from, to, last->option->given.shape);
+    for (const struct chela__option *o = lattice->options[from][to]; o && status >= 0;
+         o                             = o->next) {
+        struct chela__division next = {.before = before,
+                                       .option = o,
+                                       .from   = from,
+                                       .score  = before ? before->score : 0,
+                                       .calls  = (before ? before->calls : 0) + o->calls};
+        if (!is_wanted(search, before, o))
+            continue;
+        chela__division_call(lattice->candidates, before, o, from, to, next.features);
+        status = keep(search, to, &next);
+    }
+    return status;
+}
+
+static chela_status
+add_skip(struct search *search, const struct chela__division *before, size_t atom)
+{
+    struct chela__division next = {.before = before,
+                                   .from   = atom,
+                                   .score  = before ? before->score : 0,
+                                   .calls  = before ? before->calls : 0};
+    chela__division_skip(search->lattice->draft, search->lattice->candidates, before, atom,
+                         next.features);
+    return keep(search, atom + 1, &next);
+}
+
+static chela_status
+extend(struct search *search, const struct chela__division *before, size_t from)
+{
+    size_t       count  = search->lattice->candidates->atom_count;
+    chela_status status = add_skip(search, before, from);
+    for (size_t to = from + 1; status >= 0 && to <= count; to++) {
+        if (to - from > CHELA__CLAUSE_ATOMS && to < count)
+            continue;
+        if (!search->lattice->tried[from][to])
+            status = try_best(search->lattice, from, to);
+        if (status >= 0)
+            status = add_calls(search, before, from, to);
+    }
+    return status;
+}
+
+chela_status
+chela__lattice_search(struct chela__lattice *lattice, const float weights[CHELA__DIVISION_COUNT],
+                      const struct chela__wanted *wanted, const struct chela__division **ret_best)
+{
+    size_t         count  = lattice->candidates->atom_count;
+    struct search *search = chela__scratch_get(lattice->draft->arena, 1, sizeof *search);
+    if (!search)
+        return CHELA_NO_MEMORY;
+    *search             = (struct search){lattice, weights, wanted, {{.count = 0}}};
+    chela_status status = count ? extend(search, NULL, 0) : CHELA_OK;
+    for (size_t from = 1; from < count; from++)
+        for (size_t i = 0; status >= 0 && i < search->beams[from].count; i++)
+            status = extend(search, search->beams[from].items[i], from);
+    const struct beam *last = &search->beams[count];
+    *ret_best               = NULL;
+    for (size_t i = 0; i < last->count && !*ret_best; i++)
+        if (wanted ? last->items[i]->calls == wanted->count : last->items[i]->calls > 0)
+            *ret_best = last->items[i];
+    return status;
+}
+
+static bool
+lacks(const struct chela__step *step)
+{
+    for (size_t i = 0; i < step->shape->count; i++)
+        if (step->shape->params[i].required && !step->given.chosen[i] &&
+            !chela__param_is_reference(&step->shape->params[i]))
+            return true;
+    return false;
+}
+
+// Parts that ask for nothing belong to a clause that lacks something: those before the first one to
+// it, others to the clause before.
+static chela_status
 spread(struct chela__draft *draft)
 {
     for (size_t i = 0; i < draft->count; i++) {
-        draft->steps[i].from = i ? draft->steps[i].from : 0;
-        draft->steps[i].to =
-            i + 1 < draft->count ? draft->steps[i + 1].from : draft->reading.tokens.count;
+        struct chela__step *step = &draft->steps[i];
+        if (!lacks(step))
+            continue;
+        step->from = i ? step->from : 0;
+        step->to   = i + 1 < draft->count ? draft->steps[i + 1].from : draft->reading.tokens.count;
+        if (chela__step_assign(draft, step) < 0 || chela__recall(draft, step) < 0)
+            return CHELA_NO_MEMORY;
     }
-}
-
-// How well a clause alone fills what its capability requires.
-static float
-worst_required(const struct chela__step *step)
-{
-    float worst = 1e9f;
-    for (size_t i = 0; i < step->shape->count; i++) {
-        const struct chela__offer *offer = step->given.chosen[i];
-        if (step->shape->params[i].required)
-            worst = offer && offer->score < worst ? offer->score : offer ? worst : -1e9f;
-    }
-    return worst;
-}
-
-// Two clauses for one capability are one call unless each says well all that a call needs.
-static bool
-are_one(const struct chela__step *first, const struct chela__step *second)
-{
-    if (first->shape != second->shape)
-        return false;
-    bool any = false;
-    for (size_t i = 0; i < first->shape->count; i++)
-        any |= first->shape->params[i].required;
-    return !any || worst_required(first) < SURE || worst_required(second) < SURE;
+    return CHELA_OK;
 }
 
 static void
-merge(struct chela__draft *draft)
+take_steps(struct chela__draft *draft, const struct chela__candidates *candidates,
+           const struct chela__division *best)
 {
-    for (size_t i = 0; i + 1 < draft->count;) {
-        if (!are_one(&draft->steps[i], &draft->steps[i + 1])) {
-            i++;
+    size_t clauses = 0;
+    float  fit     = 0;
+    for (const struct chela__division *d = best; d; d = d->before) {
+        clauses += d->option != NULL;
+        fit = d->option && d->option->fit > fit ? d->option->fit : fit;
+    }
+    if (fit <= 0) // nothing that is asked for is surely among the capabilities
+        clauses = 0;
+    draft->count = clauses < CHELA__DRAFT_MAX_STEPS ? clauses : CHELA__DRAFT_MAX_STEPS;
+    for (const struct chela__division *d = best; d && clauses; d = d->before) {
+        if (!d->option || clauses-- > CHELA__DRAFT_MAX_STEPS)
             continue;
-        }
-        draft->steps[i].to = draft->steps[i + 1].to;
-        memmove(&draft->steps[i + 1], &draft->steps[i + 2],
-                (draft->count - i - 2) * sizeof *draft->steps);
-        draft->count--;
+        const struct chela__option *option = d->option;
+        draft->steps[clauses]              = (struct chela__step){
+                         .shape   = option->given.shape,
+                         .given   = option->given,
+                         .from    = option->from,
+                         .to      = option->to,
+                         .score   = option->fit,
+                         .lacks   = option->lacks,
+                         .single  = option->single,
+                         .follows = candidates->atoms[d->from].then && clauses > 0,
+        };
     }
 }
 
@@ -190,29 +278,14 @@ chela_status
 chela__clauses_choose(struct chela__draft *draft, const struct chela__candidates *candidates,
                       struct chela_error *err)
 {
-    const struct chela__atom *atoms = candidates->atoms;
-    size_t                    count = candidates->atom_count;
-    struct grouping *groupings = chela__scratch_get(draft->arena, count + 1, sizeof *groupings);
-    if (!groupings || best_groupings(draft, candidates, atoms, count, groupings) < 0)
+    const struct chela__division *best    = NULL;
+    struct chela__lattice        *lattice = chela__scratch_get(draft->arena, 1, sizeof *lattice);
+    if (!lattice)
         return chela__error_memory(err);
-    size_t clauses = 0;
-    for (size_t end = count; end > 0; end = groupings[end].from)
-        clauses += !groupings[end].skips;
-    draft->count = clauses < CHELA__DRAFT_MAX_STEPS ? clauses : CHELA__DRAFT_MAX_STEPS;
-    for (size_t end = count; end > 0; end = groupings[end].from) {
-        if (groupings[end].skips || clauses-- > CHELA__DRAFT_MAX_STEPS)
-            continue;
-        draft->steps[clauses]         = groupings[end].step;
-        draft->steps[clauses].follows = atoms[groupings[end].from].then && clauses > 0;
-    }
-    merge(draft);
-    spread(draft);
-    for (size_t i = 0; i < draft->count; i++) {
-        struct chela__step *step = &draft->steps[i];
-        if (chela__assign(&draft->reading, step->shape, step->from, step->to, draft->arena,
-                          &step->given) < 0 ||
-            chela__recall(draft, step) < 0)
-            return chela__error_memory(err);
-    }
-    return CHELA_OK;
+    lattice->draft      = draft;
+    lattice->candidates = candidates;
+    if (chela__lattice_search(lattice, chela__division_weights, NULL, &best) < 0)
+        return chela__error_memory(err);
+    take_steps(draft, candidates, best);
+    return spread(draft) < 0 ? chela__error_memory(err) : CHELA_OK;
 }

@@ -24,6 +24,7 @@ struct chela__step {
     size_t                     from, to; // tokens of its clause
     float                      score;    // how well the capability fits its clause
     bool                       lacks;    // something that only the user can say
+    bool                       single;   // no series of arguments
     bool                       follows;  // said to come after the step before
     size_t                     after;
 };
@@ -39,6 +40,10 @@ struct chela__draft {
     size_t                               count;
     json_t                              *trail; // NULL unless asked for
 };
+
+// assign.c: the best arguments in the step's clause.
+chela_status
+chela__step_assign(const struct chela__draft *draft, struct chela__step *step);
 
 // plan.c: the draft as a plan (design.md section 7). `ret_plan` is the caller's.
 chela_status

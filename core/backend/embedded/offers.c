@@ -23,12 +23,13 @@ struct maker {
     struct chela__offer_list  *list;
     size_t                     from, to;
     bool                       only_date, only_clock; // of a time
+    size_t                     most;
 };
 
 static struct chela__offer *
 push(struct maker *maker, enum chela__offer_kind kind, const struct chela__phrase *phrase)
 {
-    if (maker->list->count >= CHELA__OFFERS_MAX)
+    if (maker->list->count >= maker->most)
         return NULL;
     struct chela__offer *offer = &maker->list->items[maker->list->count++];
     *offer                     = (struct chela__offer){.kind = kind, .phrase = phrase};
@@ -274,14 +275,25 @@ add_samples(struct maker *maker)
     }
 }
 
+// No more than this can be offered.
+static size_t
+most_offers(const struct maker *maker)
+{
+    size_t most = 4 + json_array_size(maker->param->choices) + maker->param->sample_count;
+    if (!maker->param->choices)
+        most += 2 * maker->it->reading->count;
+    return most < CHELA__OFFERS_MAX ? most : CHELA__OFFERS_MAX;
+}
+
 chela_status
 chela__offers_make(const struct chela__case *it, struct chela__scratch *arena,
                    struct chela__offer_list *ret_offers)
 {
     const struct chela__param *param = &it->shape->params[it->param];
-    struct maker maker = {it, param, arena, ret_offers, it->from, it->to, false, false};
+    struct maker maker = {it, param, arena, ret_offers, it->from, it->to, false, false, 0};
     ret_offers->count  = 0;
-    ret_offers->items  = chela__scratch_get(arena, CHELA__OFFERS_MAX, sizeof *ret_offers->items);
+    maker.most         = most_offers(&maker);
+    ret_offers->items  = chela__scratch_get(arena, maker.most, sizeof *ret_offers->items);
     if (!ret_offers->items)
         return CHELA_NO_MEMORY;
     push(&maker, CHELA__OFFER_NONE, NULL);
@@ -306,6 +318,9 @@ chela__offers_make(const struct chela__case *it, struct chela__scratch *arena,
         add_phrases(&maker);
         add_samples(&maker);
     }
+    if (!param->choices && !param->sample_count) // those got more behind the list
+        chela__scratch_shrink(arena, ret_offers->items,
+                              (ret_offers->count + 1) * sizeof *ret_offers->items);
     return arena->failed ? CHELA_NO_MEMORY : CHELA_OK;
 }
 
@@ -475,6 +490,7 @@ chela__offer_evidence(const struct chela__case *it, const struct chela__offer *o
     case CHELA__OFFER_SAMPLE:
     case CHELA__OFFER_PHRASE:
     case CHELA__OFFER_CHOICES:
+    case CHELA__OFFER_SERIES:
         chela__evidence_phrase(it, offer->phrase, ret_evidence);
         if (offer->kind == CHELA__OFFER_SAMPLE)
             chela__evidence_add(ret_evidence, SINGLE(SAMPLE_MEANT), 1);

@@ -13,7 +13,8 @@ enum chela__offer_kind {
     CHELA__OFFER_CHOICES, // several of them
     CHELA__OFFER_FLAG,
     CHELA__OFFER_SAMPLE, // an example of the text that the request says in another form
-    CHELA__OFFER_KEPT    // what the last request was given, in `constant`
+    CHELA__OFFER_KEPT,   // what the last request was given, in `constant`
+    CHELA__OFFER_SERIES  // one argument each for several calls
 };
 
 struct chela__offer {
@@ -25,6 +26,8 @@ struct chela__offer {
     size_t                      constant_count;
     bool                        truth;  // FLAG
     struct chela_text           sample; // SAMPLE
+    const struct chela__offer **items;  // SERIES
+    size_t                      item_count;
 };
 
 struct chela__offer_list {

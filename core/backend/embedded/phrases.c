@@ -111,6 +111,8 @@ add_quoted(struct maker *maker)
         size_t close = opens_quote(tokens, at) ? closing_quote(tokens, at) : 0;
         if (close <= at + 1)
             continue;
+        if (at == 0 && close + 2 >= tokens->count) // around all: that marks no argument
+            continue;
         struct chela__phrase *phrase = push(maker, at + 1, close);
         if (phrase)
             phrase->quoted = true;

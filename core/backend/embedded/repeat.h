@@ -4,7 +4,7 @@
 
 #include "backend/embedded/draft.h"
 
-#define CHELA__REPEAT_MAX 8 // calls from one clause
+#define CHELA__REPEAT_MAX 12 // calls from one clause
 
 // Makes one step into several where its clause names several arguments for the same parameters: the
 // k-th of each belong together, single ones are shared. What a step lacks and another has under the

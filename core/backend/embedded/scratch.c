@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define BLOCK_BYTES ((size_t)256 * 1024)
+#define SPARE_BLOCKS 16 // kept from one request to the next
 
 struct chela__scratch_block {
     struct chela__scratch_block *next;
@@ -13,29 +14,54 @@ struct chela__scratch_block {
     max_align_t                  bytes[];
 };
 
+static void
+free_all(struct chela__scratch_block *blocks)
+{
+    while (blocks) {
+        struct chela__scratch_block *next = blocks->next;
+        free(blocks);
+        blocks = next;
+    }
+}
+
 void
 chela__scratch_done(struct chela__scratch *arena)
 {
-    while (arena->blocks) {
-        struct chela__scratch_block *next = arena->blocks->next;
-        free(arena->blocks);
-        arena->blocks = next;
-    }
-    arena->failed = false;
+    free_all(arena->blocks);
+    free_all(arena->spare);
+    *arena = (struct chela__scratch){0};
 }
 
 void
 chela__scratch_reset(struct chela__scratch *arena)
 {
-    struct chela__scratch_block *kept = arena->blocks;
-    if (kept) {
-        arena->blocks = kept->next;
-        chela__scratch_done(arena);
-        kept->next    = NULL;
-        kept->used    = 0;
-        arena->blocks = kept;
+    size_t kept = 0;
+    while (arena->blocks) {
+        struct chela__scratch_block *block = arena->blocks;
+        arena->blocks                      = block->next;
+        if (block->size > BLOCK_BYTES || ++kept > SPARE_BLOCKS) {
+            free(block);
+            continue;
+        }
+        block->used  = 0;
+        block->next  = arena->spare;
+        arena->spare = block;
     }
     arena->failed = false;
+}
+
+static struct chela__scratch_block *
+new_block(struct chela__scratch *arena, size_t size)
+{
+    struct chela__scratch_block *block = arena->spare;
+    if (block && size == BLOCK_BYTES) {
+        arena->spare = block->next;
+        return block;
+    }
+    block = malloc(sizeof *block + size);
+    if (block)
+        *block = (struct chela__scratch_block){.size = size};
+    return block;
 }
 
 static struct chela__scratch_block *
@@ -44,11 +70,10 @@ block_for(struct chela__scratch *arena, size_t bytes)
     struct chela__scratch_block *block = arena->blocks;
     if (block && block->size - block->used >= bytes)
         return block;
-    size_t size = bytes > BLOCK_BYTES ? bytes : BLOCK_BYTES;
-    block       = malloc(sizeof *block + size);
+    block = new_block(arena, bytes > BLOCK_BYTES ? bytes : BLOCK_BYTES);
     if (!block)
         return NULL;
-    *block        = (struct chela__scratch_block){.next = arena->blocks, .size = size};
+    block->next   = arena->blocks;
     arena->blocks = block;
     return block;
 }
@@ -70,4 +95,17 @@ chela__scratch_get(struct chela__scratch *arena, size_t count, size_t size)
     void *memory = (char *)block->bytes + block->used;
     block->used += bytes;
     return memset(memory, 0, bytes);
+}
+
+void
+chela__scratch_shrink(struct chela__scratch *arena, const void *memory, size_t bytes)
+{
+    const size_t                 unit  = sizeof(max_align_t);
+    struct chela__scratch_block *block = arena->blocks;
+    size_t                       kept  = (bytes + unit - 1) / unit * unit;
+    if (!block || !memory || (const char *)memory < (char *)block->bytes ||
+        (const char *)memory >= (char *)block->bytes + block->used)
+        return;
+    size_t used = (size_t)((const char *)memory - (char *)block->bytes) + kept;
+    block->used = used < block->used ? used : block->used;
 }
