@@ -84,7 +84,7 @@ chela__buffer_take(struct chela__buffer *buffer, size_t *ret_len)
 {
     if (!buffer->data)
         reserve(buffer, 0);
-    if (buffer->failed) {
+    if (buffer->failed || !buffer->data) {
         chela__buffer_done(buffer);
         return NULL;
     }

@@ -181,7 +181,7 @@ chela__catalog_entry(const struct chela__catalog *catalog, size_t index, const c
 {
     const struct chela__image *image = &catalog->image;
     uint32_t                   at    = (uint32_t)index;
-    struct chela_text          role;
+    struct chela_text          role  = {NULL, 0};
     if (index >= image->count[CHELA__CAPABILITIES])
         return out_of_range(err);
     uint32_t plugin = chela__image_number(image, CHELA__CAPABILITIES, at, CHELA__CAPABILITY_PLUGIN);
@@ -217,7 +217,7 @@ read_manifest(struct chela__catalog *catalog, uint32_t plugin, struct chela_erro
 {
     const struct chela__image *image = &catalog->image;
     struct chela__manifest    *read  = NULL;
-    struct chela_text          json, types, digest;
+    struct chela_text          json = {NULL, 0}, types = json, digest = json;
     chela_status               status =
         chela__image_text(image, CHELA__PLUGINS, plugin, CHELA__PLUGIN_MANIFEST, &json, err);
     if (status == CHELA_OK)
@@ -227,7 +227,7 @@ read_manifest(struct chela__catalog *catalog, uint32_t plugin, struct chela_erro
             chela__image_text(image, CHELA__PLUGINS, plugin, CHELA__PLUGIN_DIGEST, &digest, err);
     if (status == CHELA_OK)
         status = chela__manifest_read(json.data, json.len, types.data, types.len, &read, err);
-    if (status < 0)
+    if (!read)
         return status;
     if (digest.len == sizeof read->digest - 1)
         memcpy(read->digest, digest.data, digest.len);

@@ -133,6 +133,10 @@ const char *
 chela__row_text(struct chela__state *state, sqlite3_stmt *stmt, int at);
 bool
 chela__row_is_null(struct chela__state *state, sqlite3_stmt *stmt, int at);
+// A row whose columns 1 to 8 and 11 to 13 are those of a step; texts are borrowed until the
+// statement moves.
+struct chela__step_row
+chela__row_step(struct chela__state *state, sqlite3_stmt *stmt, const char *task);
 chela_status
 chela__row_unseal(struct chela__state *state, const unsigned char key[CHELA__SEAL_KEY],
                   sqlite3_stmt *stmt, int at, const char *bound, json_t **ret_value,

@@ -55,3 +55,20 @@ chela__row_unseal(struct chela__state *state, const unsigned char key[CHELA__SEA
     return chela__unseal_json(key, bound, data, (size_t)api->sqlite3_column_bytes(stmt, at),
                               ret_value, err);
 }
+
+struct chela__step_row
+chela__row_step(struct chela__state *state, sqlite3_stmt *stmt, const char *task)
+{
+    return (struct chela__step_row){.task        = task,
+                                    .step        = chela__row_number(state, stmt, 1),
+                                    .element     = chela__row_number(state, stmt, 2),
+                                    .attempt     = chela__row_number(state, stmt, 3),
+                                    .capability  = chela__row_text(state, stmt, 4),
+                                    .digest      = chela__row_text(state, stmt, 5),
+                                    .effect      = chela__row_number(state, stmt, 6),
+                                    .idempotency = chela__row_number(state, stmt, 7),
+                                    .key         = chela__row_text(state, stmt, 8),
+                                    .status      = chela__row_number(state, stmt, 11),
+                                    .outcome     = chela__row_number(state, stmt, 12),
+                                    .label       = chela__row_number(state, stmt, 13)};
+}

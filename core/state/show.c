@@ -14,28 +14,11 @@ static const char *const idempotencies[] = {"safe", "keyed", "once"};
     ((number) >= 0 && (number) < (int64_t)(sizeof(names) / sizeof((names)[0])) ? (names)[number]   \
                                                                                : "unknown")
 
-// A step's row; texts are borrowed until the statement moves.
+// As chela__row_step() reads it.
 #define STEP                                                                                       \
     "SELECT number, step, element, attempt, capability, digest, effect, idempotency, key, began,"  \
     " ended, status, outcome, label, undone, input, output FROM step WHERE task=? ORDER BY number"
 enum { INPUT_AT = 15, OUTPUT_AT = 16 };
-
-static struct chela__step_row
-read_row(struct chela__state *state, sqlite3_stmt *stmt, const char *task)
-{
-    return (struct chela__step_row){.task        = task,
-                                    .step        = chela__row_number(state, stmt, 1),
-                                    .element     = chela__row_number(state, stmt, 2),
-                                    .attempt     = chela__row_number(state, stmt, 3),
-                                    .capability  = chela__row_text(state, stmt, 4),
-                                    .digest      = chela__row_text(state, stmt, 5),
-                                    .effect      = chela__row_number(state, stmt, 6),
-                                    .idempotency = chela__row_number(state, stmt, 7),
-                                    .key         = chela__row_text(state, stmt, 8),
-                                    .status      = chela__row_number(state, stmt, 11),
-                                    .outcome     = chela__row_number(state, stmt, 12),
-                                    .label       = chela__row_number(state, stmt, 13)};
-}
 
 // Without an outcome only a living process can still bring one.
 static const char *
@@ -115,7 +98,7 @@ static chela_status
 add_step(struct chela__state *state, const struct reading *reading, sqlite3_stmt *stmt, json_t *log,
          struct chela_error *err)
 {
-    struct chela__step_row row    = read_row(state, stmt, reading->id);
+    struct chela__step_row row    = chela__row_step(state, stmt, reading->id);
     json_t                *step   = make_step(state, stmt, &row, reading->is_running);
     chela_status           status = step ? CHELA_OK : chela__error_memory(err);
     if (status >= 0 && reading->has_key)

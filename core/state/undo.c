@@ -13,24 +13,6 @@
     " step=s.step AND element=s.element) ORDER BY number DESC"
 enum { UNDO_AT = 9, UNTIL_AT = 10, OUTCOME_AT = 12 };
 
-static struct chela__step_row
-read_row(struct chela__state *state, sqlite3_stmt *stmt, const char *task)
-{
-    return (struct chela__step_row){.task        = task,
-                                    .step        = chela__row_number(state, stmt, 1),
-                                    .element     = chela__row_number(state, stmt, 2),
-                                    .attempt     = chela__row_number(state, stmt, 3),
-                                    .capability  = chela__row_text(state, stmt, 4),
-                                    .digest      = chela__row_text(state, stmt, 5),
-                                    .effect      = chela__row_number(state, stmt, 6),
-                                    .idempotency = chela__row_number(state, stmt, 7),
-                                    .key         = chela__row_text(state, stmt, 8),
-                                    .undo_until  = chela__row_number(state, stmt, UNTIL_AT),
-                                    .status      = chela__row_number(state, stmt, 11),
-                                    .outcome     = chela__row_number(state, stmt, OUTCOME_AT),
-                                    .label       = chela__row_number(state, stmt, 13)};
-}
-
 // Why a step has no inverse any more, or NULL while its arguments are there.
 static const char *
 why_not(struct chela__state *state, sqlite3_stmt *stmt)
@@ -87,8 +69,9 @@ static chela_status
 add_entry(struct chela__state *state, int64_t task, const char *id, sqlite3_stmt *stmt,
           json_t *steps, struct chela_error *err)
 {
-    struct chela__step_row row    = read_row(state, stmt, id);
+    struct chela__step_row row    = chela__row_step(state, stmt, id);
     const char            *cannot = why_not(state, stmt);
+    row.undo_until                = chela__row_number(state, stmt, UNTIL_AT);
     json_t *entry = json_pack("{s:I, s:I, s:s}", "step", (json_int_t)row.step, "element",
                               (json_int_t)row.element, "of", row.capability);
     if (!entry || (cannot && chela__put(entry, "cannot", json_string(cannot)) < 0) ||

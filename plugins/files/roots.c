@@ -70,7 +70,7 @@ static const char *
 below(const struct root *root, const char *path)
 {
     size_t len = strlen(root->path);
-    if (root->fd < 0 || strncmp(path, root->path, len) || (path[len] && path[len] != '/'))
+    if (root->fd < 0 || strncmp(path, root->path, len) != 0 || (path[len] && path[len] != '/'))
         return NULL;
     return path + len + strspn(path + len, "/");
 }
@@ -100,7 +100,7 @@ static int
 walk(const struct root *root, const char *rest, char ret_name[MAX_NAME])
 {
     int fd = fcntl(root->fd, F_DUPFD_CLOEXEC, 0);
-    strcpy(ret_name, ".");
+    memcpy(ret_name, ".", sizeof ".");
     while (fd >= 0 && *rest) {
         char name[MAX_NAME];
         if (next_component(&rest, name) < 0) {
@@ -110,7 +110,7 @@ walk(const struct root *root, const char *rest, char ret_name[MAX_NAME])
         if (!strcmp(name, "."))
             continue;
         if (!*rest) {
-            strcpy(ret_name, name);
+            memcpy(ret_name, name, sizeof name);
             break;
         }
         int next  = openat(fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);

@@ -382,7 +382,7 @@ put_tar(const char *file, const char *name, char kind, const char *link)
     header[156] = (unsigned char)kind;
     snprintf((char *)header + 157, 100, "%s", link);
     memcpy(header + 257, "ustar", 6);
-    memcpy(header + 263, "00", 2);
+    header[263] = header[264] = '0';
     for (size_t i = 0; i < 512; i++)
         sum += header[i];
     snprintf((char *)header + 148, 8, "%06o", sum);

@@ -27,7 +27,7 @@ each_entry(int dirfd, int (*each)(void *user, int dirfd, const char *name), void
         return error;
     }
     for (struct dirent *entry; !error && (entry = readdir(dir));)
-        if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
             error = each(user, dirfd, entry->d_name);
     closedir(dir);
     return error;

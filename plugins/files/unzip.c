@@ -103,7 +103,7 @@ unpack_entry(struct unpacking *unpacking, int folder, struct archive_entry *entr
     int error = 0;
     if (kind == AE_IFREG)
         error = *name ? unpack_file(unpacking, dirfd, name, entry) : EBADMSG;
-    else if (*name && strcmp(name, ".") && mkdirat(dirfd, name, 0755) < 0 && errno != EEXIST)
+    else if (*name && strcmp(name, ".") != 0 && mkdirat(dirfd, name, 0755) < 0 && errno != EEXIST)
         error = errno;
     close(dirfd);
     return error;

@@ -1,6 +1,7 @@
 // shape.c - flattens input schemas into parameters.
 #include "backend/embedded/shape.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/json.h"
@@ -81,13 +82,10 @@ chela__param_is_reference(const struct chela__param *param)
 static char *
 joined(struct chela__scratch *arena, const char *first, const char *between, const char *second)
 {
-    size_t a = strlen(first), b = strlen(between), c = strlen(second);
-    char  *text = chela__scratch_get(arena, a + b + c + 1, 1);
-    if (text) {
-        memcpy(text, first, a);
-        memcpy(text + a, between, b);
-        memcpy(text + a + b, second, c);
-    }
+    size_t size = strlen(first) + strlen(between) + strlen(second) + 1;
+    char  *text = chela__scratch_get(arena, size, 1);
+    if (text)
+        (void)snprintf(text, size, "%s%s%s", first, between, second);
     return text;
 }
 
