@@ -223,6 +223,25 @@ effect_entry(struct maker *maker, const struct chela__step *step, const char *te
                      "flags", json_object_get(capability->json, "flags"), "arguments", arguments);
 }
 
+// What the planner makes of results later.
+static void
+add_open(const struct maker *maker, const struct chela__step *step, json_t *values,
+         json_t *arguments)
+{
+    const json_t *required = json_object_get(step->capability->input, "required");
+    const char   *text =
+        chela__people_say(maker->people, "what comes of the results", "根据结果得到的内容");
+    for (size_t i = 0; i < json_array_size(required); i++) {
+        const char *name = json_string_value(json_array_get(required, i));
+        if (!name || json_object_get(values, name))
+            continue;
+        json_object_set_new(values, name, json_string(text));
+        json_array_append_new(arguments,
+                              json_pack("{s:s, s:s+, s:s, s:s}", "name", name, "pointer", "/", name,
+                                        "origin", "plan", "constraint", text));
+    }
+}
+
 static chela_status
 add_effect(struct maker *maker, const struct chela__step *step,
            const struct chela__instance *instance, uint32_t most)
@@ -231,6 +250,8 @@ add_effect(struct maker *maker, const struct chela__step *step,
     json_t              *values    = json_object();
     json_t              *arguments = values ? arguments_of(maker, step, instance, values) : NULL;
     const char          *own       = chela__json_str(maker->sentences, step->id);
+    if (step->agreed_as && arguments)
+        add_open(maker, step, values, arguments);
     if (own)
         chela__buffer_text(&text, own);
     else if (step->kind == CHELA__STEP_WAIT)
@@ -303,9 +324,30 @@ is_over(struct chela__run *run, const struct chela__step *step)
     return outermost && chela__instance_is_settled(outermost);
 }
 
+// A plan step: what it may become, as often as was said.
+static chela_status
+add_plan_step(struct maker *maker, const struct chela__step *step)
+{
+    chela_status status = CHELA_OK;
+    if (chela__instance_is_settled(&maker->run->root.instances[step->number]))
+        return CHELA_OK;
+    for (uint32_t i = 0; i < step->may_count && status >= 0; i++) {
+        const struct chela__step *may = &step->may[i];
+        if (!may->binds)
+            continue;
+        status        = add_effect(maker, may, NULL, may->limit);
+        json_t *entry = chela__contract_grown(maker->run, step, may);
+        if (json_array_append_new(maker->calls, entry) < 0)
+            status = CHELA_NO_MEMORY;
+    }
+    return status;
+}
+
 static chela_status
 add_step(struct maker *maker, const struct chela__step *step)
 {
+    if (step->kind == CHELA__STEP_PLAN)
+        return add_plan_step(maker, step);
     struct found found  = {.count = 0};
     chela_status status = CHELA_OK;
     find_instances(&maker->run->root, step, &found);

@@ -41,6 +41,12 @@ void
 chela__card_sentence(const struct chela__people *people, struct chela__buffer *out,
                      const struct chela__capability *capability, const json_t *values);
 
+// The contract's entry for what a plan step may become: what is given stays as it is, the rest is
+// made from the results that it goes on from.
+json_t *
+chela__contract_grown(struct chela__run *run, const struct chela__step *step,
+                      const struct chela__step *may);
+
 // The contract's entry for a step.
 json_t *
 chela__contract_entry(struct chela__run *run, const struct chela__step *step,

@@ -360,6 +360,71 @@ check_time(struct checker *checker)
     return status;
 }
 
+// Whom an effect hits is never left to what a planner makes of results.
+static chela_status
+check_authorities(struct checker *checker)
+{
+    const struct chela__step *step = checker->step;
+    const char               *pointer;
+    json_t                   *role;
+    json_object_foreach(json_object_get(step->capability->json, "authority"), pointer, role)
+    {
+        char name[CHELA__NAME_MAX];
+        (void)snprintf(name, sizeof name, "%.*s", (int)strcspn(pointer + 1, "/"), pointer + 1);
+        if (!has_member(&step->with, name))
+            return chela__error(checker->err, CHELA_INVALID,
+                                "%s: /%s of %s decides whom it concerns and must be given",
+                                step->id, name, step->use);
+    }
+    return CHELA_OK;
+}
+
+static chela_status
+check_may(struct checker *checker, struct chela__step *may)
+{
+    checker->step        = may;
+    chela_status status  = find_capability(checker);
+    checker->pointer.len = 0;
+    if (status >= 0)
+        status = check_args(checker, &may->with);
+    if (status >= 0)
+        status = check_authorities(checker);
+    if (status >= 0)
+        status = check_policy(checker);
+    if (status < 0)
+        return status;
+    may->agreed_as = chela__grown_name(checker->plan, may->id, may->capability);
+    return may->agreed_as ? CHELA_OK : chela__error_memory(checker->err);
+}
+
+static chela_status
+check_plan_step(struct checker *checker)
+{
+    struct chela__step *step   = checker->step;
+    chela_status        status = CHELA_OK;
+    step->looks                = false;
+    step->binds                = true;
+    for (uint32_t i = 0; i < step->may_count && status >= 0; i++) {
+        status = check_may(checker, &step->may[i]);
+        step->is_new |= step->may[i].is_new;
+    }
+    checker->step = step;
+    return status;
+}
+
+// A step that a plan step has become is agreed to under that step's name.
+static chela_status
+name_grown(struct checker *checker)
+{
+    struct chela__plan *plan = checker->plan;
+    struct chela__step *step = checker->step;
+    if (step->kind != CHELA__STEP_CALL || step->parent == CHELA__NO_STEP ||
+        !plan->steps[step->parent].is_grown)
+        return CHELA_OK;
+    step->agreed_as = chela__grown_name(plan, plan->steps[step->parent].id, step->capability);
+    return step->agreed_as ? CHELA_OK : chela__error_memory(checker->err);
+}
+
 // Members of the items of a watch that `where` names.
 static chela_status
 check_where(struct checker *checker, const struct chela__condition *condition)
@@ -428,10 +493,14 @@ check_step(struct checker *checker)
     step->looks              = true;
     if (step->kind == CHELA__STEP_BLOCK && step->each)
         return check_each(checker);
+    if (step->kind == CHELA__STEP_PLAN)
+        return check_plan_step(checker);
     if (step->kind != CHELA__STEP_CALL && step->kind != CHELA__STEP_WAIT)
         return CHELA_OK;
     checker->pointer.len = 0;
-    chela_status status  = check_args(checker, &step->with);
+    chela_status status  = name_grown(checker);
+    if (status >= 0)
+        status = check_args(checker, &step->with);
     if (status >= 0)
         status = check_required(checker);
     if (status >= 0)

@@ -128,7 +128,13 @@ look_up(struct chela_conversation *conversation)
     json_array_foreach(json_object_get(card->contract, "calls"), at, entry)
     {
         const struct chela__step *step = step_of(conversation, entry);
-        if (!step || !step->is_new)
+        if (!step || step->kind == CHELA__STEP_WAIT || conversation->plan->has_trigger) {
+            // What a plan step may become, and standing orders, are agreed to once, as a whole.
+            card->is_new |= !step || step->is_new;
+            card->widest = !step || step->is_new ? CHELA__GRANT_ONCE : card->widest;
+            continue;
+        }
+        if (!step->is_new)
             continue;
         json_t                 *grant = covering(conversation, step->capability, entry);
         enum chela__grant_scope scope = widest_of(conversation, step->capability, entry, effects);

@@ -161,3 +161,28 @@ chela__contract_entry(struct chela__run *run, const struct chela__step *step,
                      step->capability->full_name, "digest", step->capability->plugin->digest, "max",
                      (json_int_t)most, "bind", bind_all(run->options.plan, step, instance));
 }
+
+json_t *
+chela__contract_grown(struct chela__run *run, const struct chela__step *step,
+                      const struct chela__step *may)
+{
+    json_t     *entry = chela__contract_entry(run, may, NULL, may->limit);
+    json_t     *bind  = json_object_get(entry, "bind");
+    json_t     *from  = json_array();
+    const char *name;
+    json_t     *property;
+    for (size_t i = 0; from && i < step->given_count; i++)
+        json_array_append_new(from, json_string(step->given[i]));
+    json_object_foreach(json_object_get(may->capability->input, "properties"), name, property)
+    {
+        struct chela__buffer pointer = CHELA__BUFFER_INIT;
+        chela__json_pointer_add(&pointer, name);
+        if (!pointer.failed && !json_object_get(bind, pointer.data))
+            json_object_set_new(bind, pointer.data,
+                                json_pack("{s:O, s:b}", "made_from", from, "optional", 1));
+        chela__buffer_done(&pointer);
+    }
+    json_decref(from);
+    json_object_set_new(entry, "step", json_string(may->agreed_as));
+    return entry;
+}

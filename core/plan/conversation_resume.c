@@ -88,8 +88,11 @@ chela__conversation_read_record(struct chela_conversation *conversation, struct 
     json_t       *plan = json_deep_copy(json_object_get(conversation->record, "plan"));
     if (!plan)
         return chela__error(err, CHELA_UNAVAILABLE, "the task has no plan that could go on");
+    chela_status status =
+        chela__grow_apply(plan, json_object_get(conversation->record, "entries"), err);
     name_uses(json_object_get(plan, "steps"), uses);
-    chela_status status = chela__plan_read(plan, &conversation->plan, err);
+    if (status >= 0)
+        status = chela__plan_read(plan, &conversation->plan, err);
     json_decref(plan);
     if (status >= 0)
         status = chela__conversation_check(conversation, err);

@@ -46,21 +46,23 @@ chela__conversation_event(struct chela_conversation *conversation, int kind, con
 static void
 on_event(void *user, const struct chela__run_event *happened)
 {
-    struct chela_conversation      *conversation = user;
-    const struct chela__instance   *instance     = happened->instance;
-    const struct chela__capability *capability   = instance->step->capability;
-    bool                            is_hidden    = instance->label >= CHELA__SECRET;
-    struct chela_event              event        = {.kind       = happened->kind,
-                                                    .step       = instance->step->id,
-                                                    .capability = capability ? capability->full_name : NULL,
-                                                    .element    = instance->scope->element,
-                                                    .status     = instance->status,
-                                                    .progress   = happened->progress,
-                                                    .text       = happened->text};
-    const char                     *key          = happened->kind == CHELA_EVENT_DONE   ? "output"
-                                                   : happened->kind == CHELA_EVENT_ITEM ? "item"
-                                                   : happened->kind == CHELA_EVENT_WAITING ? "until"
-                                                                                           : "input";
+    struct chela_conversation    *conversation = user;
+    const struct chela__instance *instance     = happened->instance;
+    if (conversation->is_growing && instance->is_recalled)
+        return; // it was told when it happened
+    const struct chela__capability *capability = instance->step->capability;
+    bool                            is_hidden  = instance->label >= CHELA__SECRET;
+    struct chela_event              event      = {.kind       = happened->kind,
+                                                  .step       = instance->step->id,
+                                                  .capability = capability ? capability->full_name : NULL,
+                                                  .element    = instance->scope->element,
+                                                  .status     = instance->status,
+                                                  .progress   = happened->progress,
+                                                  .text       = happened->text};
+    const char                     *key        = happened->kind == CHELA_EVENT_DONE      ? "output"
+                                                 : happened->kind == CHELA_EVENT_ITEM    ? "item"
+                                                 : happened->kind == CHELA_EVENT_WAITING ? "until"
+                                                                                         : "input";
     json_t                         *json =
         happened->json && !is_hidden ? json_pack("{s:O}", key, (json_t *)happened->json) : NULL;
     if (instance->step->kind == CHELA__STEP_WAIT && chela__instance_is_settled(instance))
@@ -152,6 +154,8 @@ chela__conversation_clear(struct chela_conversation *conversation)
     chela__undo_done(&conversation->undo);
     json_decref(conversation->needs);
     json_decref(conversation->record);
+    json_decref(conversation->given);
+    conversation->given    = NULL;
     conversation->needs    = NULL;
     conversation->record   = NULL;
     conversation->decision = NULL;
@@ -326,6 +330,8 @@ on_idle(void *user)
         looked(conversation);
     else if (run->is_held && !run->is_cancelled)
         chela__conversation_held(conversation);
+    else if (run->planning && !run->is_cancelled)
+        chela__conversation_grow(conversation);
     else if (run->sleeping && !run->is_cancelled)
         chela__conversation_park(conversation);
     else

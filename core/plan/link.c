@@ -135,6 +135,14 @@ link_step(struct linker *linker)
     if (status >= 0 && linker->plan->has_trigger && step->number > 0 &&
         step->parent == CHELA__NO_STEP)
         status = need_step(linker, CHELA__PLAN_TRIGGER, 0, false, true);
+    for (uint32_t i = 0; i < step->may_count && status >= 0; i++)
+        status = link_arg(linker, &step->may[i].with, false);
+    for (size_t i = 0; i < step->given_count && status >= 0; i++) {
+        uint32_t target;
+        status = find(linker, step->given[i], &target);
+        if (status >= 0)
+            status = need_step(linker, step->given[i], target, false, false);
+    }
     for (size_t i = 0; i < step->after_count && status >= 0; i++) {
         uint32_t target;
         status = find(linker, step->after[i], &target);

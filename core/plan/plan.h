@@ -19,6 +19,8 @@
 #define CHELA__PLAN_MAX_TURNS 64      // of the conversation that the plan belongs to
 #define CHELA__PLAN_MAX_ELEMENTS 1024 // of one block: the largest `limit`
 #define CHELA__PLAN_MAX_ID 64         // bytes of a step's name
+#define CHELA__PLAN_MAX_GROWN 32      // steps that a `plan` step may become
+#define CHELA__PLAN_GROWN "x-grown"   // marks the block that it has become
 #define CHELA__PLAN_TRIGGER "trigger" // the step that a plan's trigger becomes, number 0
 #define CHELA__TRIGGER_LATE_MS ((int64_t)12 * 3600 * 1000) // how late an occurrence may run
 #define CHELA__WAIT_MAX_MS ((int64_t)400 * 24 * 3600 * 1000)
@@ -99,7 +101,13 @@ struct chela__step {
     struct chela__arg  *each;             // BLOCK; NULL: once
     uint32_t            limit;            // of elements
     bool                skips;            // "on_fail": "skip"
-    const char        **after;            // ids
+    struct chela__step *may;              // PLAN: calls that it may become; `limit` times each
+    uint32_t            may_count;
+    const char        **given; // PLAN: ids of the steps whose results it goes on from
+    size_t              given_count;
+    bool                is_grown;  // BLOCK: that a PLAN step has become
+    const char         *agreed_as; // in the contract, when not as `id`: "PLAN-STEP:USE"
+    const char        **after;     // ids
     size_t              after_count;
     struct chela__need *needs;
     size_t              need_count;

@@ -184,6 +184,7 @@ read_block(struct chela__plan_reader *reader, json_t *json, struct chela__step *
     chela_status status = read_each(reader, json, step);
     if (status < 0)
         return status;
+    step->is_grown = json_is_true(json_object_get(json, CHELA__PLAN_GROWN));
     return read_steps(reader, json_object_get(json, "steps"), step->number);
 }
 
@@ -199,7 +200,7 @@ static const struct kind kinds[] = {
     {"steps", CHELA__STEP_BLOCK, {"each", "limit"}, read_block},
     {"wait", CHELA__STEP_WAIT, {NULL}, chela__wait_read},
     {"undo", CHELA__STEP_UNDO, {NULL}, NULL},
-    {"plan", CHELA__STEP_PLAN, {NULL}, NULL},
+    {"plan", CHELA__STEP_PLAN, {NULL}, chela__grow_read},
 };
 
 static const struct kind *
@@ -233,10 +234,8 @@ read_kind(struct chela__plan_reader *reader, json_t *json, struct chela__step *s
         return status;
     step->kind = kind->kind;
     if (!kind->read)
-        return chela__reader_fault(reader, CHELA_UNSUPPORTED, "%s: %s", kind->name,
-                                   kind->kind == CHELA__STEP_UNDO
-                                       ? "an undo must be the only step of its plan"
-                                       : "this version does not carry out such steps yet");
+        return chela__reader_fault(reader, CHELA_UNSUPPORTED,
+                                   "%s: an undo must be the only step of its plan", kind->name);
     return kind->read(reader, json, step);
 }
 
@@ -349,6 +348,19 @@ read_answer(struct chela__plan_reader *reader, json_t *answer)
     return status;
 }
 
+// What a planner adds later has numbers behind those of all other steps.
+static chela_status
+check_plan_steps(struct chela__plan_reader *reader)
+{
+    const struct chela__plan *plan = reader->plan;
+    for (uint32_t i = 0; i < plan->count; i++)
+        if (plan->steps[i].kind == CHELA__STEP_PLAN &&
+            (i + 1 < plan->count || plan->steps[i].parent != CHELA__NO_STEP))
+            return chela__error(reader->err, CHELA_INVALID, "%s: must be the last step of the plan",
+                                plan->steps[i].id);
+    return CHELA_OK;
+}
+
 static chela_status
 read_plan(struct chela__plan_reader *reader, json_t *json)
 {
@@ -361,6 +373,8 @@ read_plan(struct chela__plan_reader *reader, json_t *json)
         status = chela__trigger_read(reader, json_object_get(json, "trigger"));
     if (status >= 0)
         status = read_steps(reader, json_object_get(json, "steps"), CHELA__NO_STEP);
+    if (status >= 0)
+        status = check_plan_steps(reader);
     if (status >= 0)
         status = read_answer(reader, json_object_get(json, "answer"));
     if (status >= 0)

@@ -58,6 +58,10 @@ chela__condition_read(struct chela__plan_reader *reader, json_t *json,
 chela_status
 chela__wait_read(struct chela__plan_reader *reader, json_t *json, struct chela__step *step);
 
+// {"from": [step ...], "may": [{"use", "most", "with"?}]} of a step.
+chela_status
+chela__grow_read(struct chela__plan_reader *reader, json_t *json, struct chela__step *step);
+
 // {"every": ARG, "from"?, "late"?} or {"watch": ...} of the plan, as its step 0.
 chela_status
 chela__trigger_read(struct chela__plan_reader *reader, json_t *json);

@@ -212,6 +212,11 @@ advance_waiting(struct chela__instance *instance)
     }
     if (!is_wanted(instance))
         return true;
+    if (instance->step->kind == CHELA__STEP_PLAN) {
+        instance->state = run->is_looking ? CHELA__WAITING : CHELA__PLANNING;
+        run->planning   = run->is_looking ? NULL : instance;
+        return !run->is_looking;
+    }
     if (instance->step->kind == CHELA__STEP_BLOCK)
         chela__instance_expand(instance);
     else if (!chela__instance_prepare(instance) || (run->is_looking && !instance->step->looks))

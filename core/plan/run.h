@@ -24,6 +24,7 @@ enum chela__instance_state {
     CHELA__RUNNING, // a call is under way, or elements of a block are
     CHELA__RETRYING,
     CHELA__ASKING,   // until the user has said which one is meant, or what became of an effect
+    CHELA__PLANNING, // a plan step, until the backend has said how it goes on
     CHELA__SLEEPING, // a step that waits, until its time or item has come
     CHELA__DONE,
     CHELA__FAILED,
@@ -120,6 +121,7 @@ struct chela__run {
     bool                      is_idle_posted;
     uint32_t                  running;  // calls in flight
     uint32_t                  retrying; // ... or waiting for a short while
+    struct chela__instance   *planning; // whose turn it is, once nothing else runs
     uint32_t                  sleeping; // steps that wait for longer, or for an item
     uint32_t                  spent[CHELA__PLAN_MAX_STEPS];
     const char               *task; // NULL while looking

@@ -50,6 +50,8 @@ struct chela_conversation {
     bool                              is_cancelled;
     bool                              is_explicit; // a call whose arguments are the user's own
     bool                              is_closing;
+    bool                              is_growing;   // a plan step becomes steps
+    json_t                           *given;        // what the backend goes on from, or NULL
     bool                              is_recording; // `task` has begun and not ended
     json_t                           *turns;   // of requests that are over, then of the running one
     size_t                            earlier; // so many of them are of requests that are over
@@ -167,6 +169,14 @@ chela__due_take(struct chela_host *host, void (*done)(void *user, const struct c
 // The run was held and nothing runs any more.
 void
 chela__conversation_held(struct chela_conversation *conversation);
+
+// ---- grow.c ----
+// It is the plan step's turn: the backend goes on from the results.
+void
+chela__conversation_grow(struct chela_conversation *conversation);
+// Puts what plan steps have become, by the entries of the task's record, into a plan.
+chela_status
+chela__grow_apply(json_t *plan, const json_t *entries, struct chela_error *err);
 
 // ---- lasting.c: what goes on later ----
 // For the run: what a step waits for is kept with the task.

@@ -24,6 +24,11 @@ chela__spot_find(const struct chela__plan *plan, const struct chela__step *step,
 void
 chela__spot_done(struct chela__spot *place);
 
+// "PLAN-STEP:USE", the name in the contract of what a plan step may become. NULL: out of memory.
+const char *
+chela__grown_name(struct chela__plan *plan, const char *step,
+                  const struct chela__capability *capability);
+
 // The block with `each` whose element `item` means in `step`.
 const struct chela__step *
 chela__spot_block(const struct chela__plan *plan, const struct chela__step *step);

@@ -226,7 +226,7 @@ chela__instance_request(struct chela__instance *instance, char ret_key[CHELA__ST
         .task       = run->task,
         .step       = instance->step->number,
         .element    = instance->scope->element,
-        .step_id    = instance->step->id,
+        .step_id    = instance->step->agreed_as ? instance->step->agreed_as : instance->step->id,
         .attempt    = instance->attempt,
         .contract   = run->contract,
         .spent      = instance->spent,
@@ -329,10 +329,23 @@ chela__instance_prepare(struct chela__instance *instance)
     return is_ready;
 }
 
+// Dispatches that count together with those of the step.
+static uint32_t
+spent_before(struct chela__run *run, const struct chela__step *step)
+{
+    uint32_t spent = run->spent[step->number]++;
+    for (uint32_t i = 0; step->agreed_as && i < run->options.plan->count; i++) {
+        const struct chela__step *other = &run->options.plan->steps[i];
+        if (other != step && other->agreed_as && !strcmp(other->agreed_as, step->agreed_as))
+            spent += run->spent[i];
+    }
+    return spent;
+}
+
 void
 chela__instance_call(struct chela__instance *instance)
 {
     if (!instance->attempt)
-        instance->spent = instance->scope->run->spent[instance->step->number]++;
+        instance->spent = spent_before(instance->scope->run, instance->step);
     dispatch(instance);
 }

@@ -132,6 +132,10 @@ chela__run_cancel_waits(struct chela__scope *scope)
         struct chela__instance *instance = &scope->instances[i - scope->first];
         for (uint32_t e = 0; e < instance->element_count; e++)
             chela__run_cancel_waits(&instance->elements[e]);
+        if (instance->state == CHELA__PLANNING) {
+            instance->state      = CHELA__WAITING;
+            scope->run->planning = NULL;
+        }
         if (instance->state != CHELA__SLEEPING)
             continue;
         instance->state = CHELA__WAITING;

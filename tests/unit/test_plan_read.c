@@ -106,9 +106,9 @@ START_TEST(refuses_what_cannot_be_linked)
 }
 END_TEST
 
-START_TEST(answers_not_yet)
+START_TEST(refuses_what_is_not_known_yet)
 {
-    refuses(HEAD "[{\"id\":\"a\",\"plan\":{}}]}", CHELA_UNSUPPORTED, "yet");
+    refuses(HEAD "[{\"id\":\"a\",\"plan\":{}}]}", CHELA_INVALID, "may: expected 1 to");
     refuses(HEAD "[{\"id\":\"a\",\"use\":\"x\",\"with\":{\"v\":{\"memory\":\"home\"}}}]}",
             CHELA_UNSUPPORTED, "yet");
 }
@@ -174,7 +174,7 @@ main(void)
     tcase_add_test(tests, reads_every_argument_form);
     tcase_add_test(tests, says_which_step_and_where);
     tcase_add_test(tests, refuses_what_cannot_be_linked);
-    tcase_add_test(tests, answers_not_yet);
+    tcase_add_test(tests, refuses_what_is_not_known_yet);
     tcase_add_test(tests, limits_depth_and_steps);
     tcase_add_test(tests, reads_conditions);
     suite_add_tcase(suite, tests);
