@@ -38,7 +38,8 @@ struct chela__peer {
     size_t                    queued; // bytes
     bool                      is_gone;
     char                      why[160]; // of a kill; "" otherwise
-    size_t                    noise;    // bytes in this window
+    size_t                    noise;    // bytes since it was last not listened to
+    size_t                    told;     // bytes in this window
     int64_t                   window_ms;
     // a process
     struct chela__worker worker; // pidfd -1: a thread
@@ -158,21 +159,24 @@ on_resume(void *user)
         chela__loop_set_events(peer->on_socket, EPOLLIN | (peer->queue ? EPOLLOUT : 0));
 }
 
-// Frames that nobody asked for are counted; who says too much is not listened to for a while.
+// Frames that nobody asked for are counted; what is too much of them in one second is not passed
+// on, and who goes on is not listened to for a while.
 static bool
-is_too_loud(struct chela__peer *peer, const struct chela__frame *frame)
+is_noise(struct chela__peer *peer, const struct chela__frame *frame)
 {
-    bool is_noise = frame->type == CHELA__WIRE_LOG || frame->type == CHELA__WIRE_PROGRESS ||
-                    frame->type == CHELA__WIRE_RETURNED;
-    int64_t now = is_noise ? chela__monotonic_ms() : 0;
-    if (!is_noise)
+    if (frame->type != CHELA__WIRE_LOG && frame->type != CHELA__WIRE_PROGRESS &&
+        frame->type != CHELA__WIRE_RETURNED)
         return false;
+    size_t  size = NOISE_FRAME + frame->fields[0].len + frame->fields[1].len;
+    int64_t now  = chela__monotonic_ms();
     if (now - peer->window_ms >= NOISE_WINDOW_MS) {
         peer->window_ms = now;
         peer->noise     = 0;
+        peer->told      = 0;
     }
-    peer->noise += NOISE_FRAME + frame->fields[0].len + frame->fields[1].len;
-    return peer->noise > NOISE_MAX;
+    peer->noise += size;
+    peer->told += size;
+    return peer->told > NOISE_MAX && frame->type != CHELA__WIRE_RETURNED;
 }
 
 static void
@@ -217,11 +221,11 @@ receive(struct chela__peer *peer, bool is_last)
             chela__peer_kill(peer, why);
             return;
         }
-        bool is_loud = is_too_loud(peer, &frame);
-        if (!*peer->why)
+        bool is_dropped = is_noise(peer, &frame);
+        if (!*peer->why && !is_dropped)
             peer->events.frame(peer->events.user, &frame);
         chela__frame_done(&frame);
-        if (is_loud && !is_last)
+        if (peer->noise > NOISE_MAX && !is_last)
             pause_reading(peer);
     }
 }

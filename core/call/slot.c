@@ -366,6 +366,8 @@ chela__slot_recheck(struct chela__slot *slot)
         set_timer(slot, -1);
         chela__peer_kill(slot->peer, err.text);
     }
+    if (slot->is_in_host)
+        chela__error_prefix(&err, "its code stays in this process until the host is restarted");
     fail_calls(slot, true, CHELA_UNTRUSTED, err.text);
 }
 

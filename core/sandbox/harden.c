@@ -67,16 +67,26 @@ set_limit(__rlimit_resource_t resource, int64_t value)
     return setrlimit(resource, &limit) < 0 ? errno : 0;
 }
 
+// Binds memory files too, and large replies lie in one. All that a plugin without files of its own
+// can keep in such ones together is its memory once more.
+static int64_t
+largest_file(const struct chela__profile *profile)
+{
+    int64_t most = (int64_t)CHELA__WIRE_BODY, least = 1024 * 1024;
+    if (profile->file_size > 0 || profile->files <= 0)
+        return profile->file_size > most ? profile->file_size : most;
+    int64_t share = profile->memory / profile->files;
+    return share > most ? most : share < least ? least : share;
+}
+
 int
 chela__limits_enforce(const struct chela__profile *profile)
 {
     // Counts all processes of a user, so it can bind only an identity that no one else has: its own
     // uid or a user namespace. Without the right to threads seccomp refuses clone in any case.
-    bool has_identity = profile->uid >= 0 || (profile->flags & OWN_IDENTITY);
-    bool is_single    = !(profile->flags & CHELA__PROFILE_THREADS);
-    // Binds memory files too, and large replies lie in one.
-    int64_t file_size = profile->file_size > (int64_t)CHELA__WIRE_BODY ? profile->file_size
-                                                                       : (int64_t)CHELA__WIRE_BODY;
+    bool    has_identity = profile->uid >= 0 || (profile->flags & OWN_IDENTITY);
+    bool    is_single    = !(profile->flags & CHELA__PROFILE_THREADS);
+    int64_t file_size    = largest_file(profile);
 
     // Programs reserve far more address space than they ever use.
     bool is_program = profile->flags & CHELA__PROFILE_PROGRAM;

@@ -80,9 +80,11 @@ say_progress(void *user, uint64_t call, double done, const char *note)
 static void
 say_log(void *user, uint64_t call, int32_t level, const char *text)
 {
-    chela__link_tell(user, &(struct chela__frame){.type   = CHELA__WIRE_LOG,
-                                                  .call   = call,
-                                                  .fields = {{.i = level}, text_field(text)}});
+    struct chela__frame frame = {
+        .type = CHELA__WIRE_LOG, .call = call, .fields = {{.i = level}, text_field(text)}};
+    if (frame.fields[1].len > CHELA__WIRE_RECORD)
+        frame.fields[1].len = CHELA__WIRE_RECORD;
+    chela__link_tell(user, &frame);
 }
 
 static chela_status

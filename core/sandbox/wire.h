@@ -21,7 +21,8 @@
     ((size_t)17 * 1024 * 1024) // of any frame: the largest JSON and its company
 #define CHELA__WIRE_FIELDS 8
 #define CHELA__WIRE_FILES 16
-#define CHELA__WIRE_LINE ((size_t)4096) // of a text that is shown or logged
+#define CHELA__WIRE_LINE ((size_t)4096)            // of a text that is shown or logged
+#define CHELA__WIRE_RECORD (CHELA__WIRE_LINE - 16) // of a log line: what is longer is cut
 #define CHELA__WIRE_ONE_ITEM ((size_t)1024 * 1024)
 
 // clang-format off
@@ -42,7 +43,7 @@
     X(         FAIL,     WORKER, "iit",      0,                  CHELA__WIRE_INLINE)  /* status, effect, reason */   \
     X(         RETURNED, WORKER, "",         0,                  0)                   /* pending: the reply follows */ \
     X(         PROGRESS, WORKER, "dt",       0,                  CHELA__WIRE_LINE)    /* done, note */               \
-    X(         LOG,      WORKER, "it",       0,                  CHELA__WIRE_INLINE)  /* level, line */               \
+    X(         LOG,      WORKER, "it",       0,                  CHELA__WIRE_LINE)    /* level, line */               \
     X(         EXEC,     WORKER, "tttti",    CHELA__WIRE_FILES,  CHELA__WIRE_INLINE)  /* program, arguments, environment, folder, which of the standard descriptors (bits); wants ANSWER with a number */ \
     X(         EXECWAIT, WORKER, "i",        0,                  CHELA__WIRE_LINE)    /* number; wants ANSWER with the exit code */ \
     X(         EXECKILL, WORKER, "i",        0,                  CHELA__WIRE_LINE)    /* number; wants ANSWER */ \

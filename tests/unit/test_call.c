@@ -267,6 +267,28 @@ START_TEST(ends_what_is_revoked)
 }
 END_TEST
 
+// A thread of the host cannot be killed: nobody is answered by it any more, and the sentence says
+// what is left to do.
+START_TEST(refuses_what_is_revoked_in_the_host)
+{
+    struct test_calls   own;
+    struct test_outcome running;
+    json_t *policy = json_pack("{s:i, s:[s]}", "policy", 1, "in_host", "org.example.local");
+    is_revoked     = false;
+    test_calls_open_with(&own, CHELA__PLATFORM, policy, load_unless_revoked);
+    test_start(&own, "local", "echo.wait", "{}", NULL, 0, &running);
+    is_revoked = true;
+    chela__calls_recheck(own.calls);
+    test_wait(&own, &running);
+    ck_assert_int_eq(running.status, CHELA_UNTRUSTED);
+    ck_assert_ptr_nonnull(strstr(running.text, "until the host is restarted"));
+    running = test_call(&own, "local", "echo.text", "{\"text\":\"x\"}");
+    ck_assert_int_eq(running.status, CHELA_UNTRUSTED);
+    test_calls_close(&own);
+    json_decref(policy);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -290,6 +312,7 @@ main(void)
     tcase_add_test(tcase, knows_no_foreign_file);
     tcase_add_test(tcase, closes_with_calls_under_way);
     tcase_add_test(tcase, ends_what_is_revoked);
+    tcase_add_test(tcase, refuses_what_is_revoked_in_the_host);
     tcase_add_test(tcase, runs_in_process_where_policy_says_so);
     tcase_set_timeout(tcase, 30);
     suite_add_tcase(suite, tcase);
