@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include <chela/host.h>
+#include <chela/net.h>
 #include <chela/plugin.h>
 
 struct pin {
