@@ -4,10 +4,10 @@
 static json_t *
 make_facts(const struct chela__call *call, const char *task)
 {
-    return json_pack("{s:s, s:s, s:s, s:s*, s:i}", "use", call->capability->full_name, "digest",
-                     call->capability->plugin->digest, "effect",
+    return json_pack("{s:s, s:s, s:s, s:s*, s:i, s:i}", "use", call->capability->full_name,
+                     "digest", call->capability->plugin->digest, "effect",
                      chela__effect_name(call->capability->effect), "task", task, "step",
-                     (int)call->request.step);
+                     (int)call->request.step, "element", (int)call->request.element);
 }
 
 static chela_status

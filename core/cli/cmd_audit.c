@@ -10,10 +10,11 @@
 
 // One look at the log, from its first line.
 struct look {
-    const char *kept;    // "SEQ:MAC" that has to be in it, or NULL
-    bool        is_kept; // it is
-    json_t     *egress;  // array of lines
-    bool        failed;  // out of memory
+    const char *kept;     // "SEQ:MAC" that has to be in it, or NULL
+    bool        is_kept;  // it is
+    json_t     *egress;   // array of lines
+    uint64_t    outcomes; // of the journal that are in it
+    bool        failed;   // out of memory
 };
 
 static bool
@@ -55,6 +56,8 @@ read_log(struct chela__cli *cli, struct look *look, struct chela__audit_report *
     chela_status status = chela__state_open(cli->place.data, chela__clock_system(), &state, err);
     if (status >= 0)
         status = chela__audit_read(state, on_line, look, ret_report, err);
+    if (status >= 0 && ret_report->lines && !look->egress)
+        status = chela__audit_outcomes(state, &look->outcomes, err);
     chela__state_close(state);
     if (status >= 0 && look->failed)
         status = chela__error_memory(err);
@@ -69,14 +72,15 @@ read_log(struct chela__cli *cli, struct look *look, struct chela__audit_report *
 // ---- verify ----
 
 static int
-show_report(struct chela__cli *cli, const struct chela__audit_report *report)
+show_report(struct chela__cli *cli, const struct chela__audit_report *report, uint64_t outcomes)
 {
     if (cli->json)
         return chela__cli_exit(chela__out_json_take(
-            cli, json_pack("{s:s, s:I, s:I, s:I, s:s, s:s}", "status", "ok", "lines",
-                           (json_int_t)report->lines, "checkpoints",
-                           (json_int_t)report->checkpoints, "unsigned", (json_int_t)report->open,
-                           "root", report->root, "checkpoint", report->last)));
+            cli,
+            json_pack("{s:s, s:I, s:I, s:I, s:I, s:s, s:s}", "status", "ok", "lines",
+                      (json_int_t)report->lines, "outcomes", (json_int_t)outcomes, "checkpoints",
+                      (json_int_t)report->checkpoints, "unsigned", (json_int_t)report->open, "root",
+                      report->root, "checkpoint", report->last)));
     if (!report->lines) {
         chela__out_line(cli, "The audit log is empty.");
         return CHELA__EXIT_DONE;
@@ -86,6 +90,7 @@ show_report(struct chela__cli *cli, const struct chela__audit_report *report)
                     "last one.",
                     (unsigned long long)report->lines, (unsigned long long)report->checkpoints,
                     (unsigned long long)report->open);
+    chela__out_line(cli, "%llu outcomes of the journal are in it.", (unsigned long long)outcomes);
     chela__out_line(cli, "Its first public key is %s.", report->root);
     if (report->last[0])
         chela__out_line(cli, "Its last checkpoint is %s.", report->last);
@@ -147,7 +152,8 @@ run(struct chela__cli *cli)
     if (read_log(cli, &look, &report, &err) < 0)
         (void)chela__cli_fail(cli, &err);
     else
-        code = egress ? show_all_egress(cli, look.egress) : show_report(cli, &report);
+        code =
+            egress ? show_all_egress(cli, look.egress) : show_report(cli, &report, look.outcomes);
     json_decref(look.egress);
     return code;
 }

@@ -76,11 +76,38 @@ print_step(struct chela__cli *cli, const json_t *entry)
     print_member(cli, entry, "text");
 }
 
+// The lines of the audit log about the task's effects, as they were signed.
+static chela_status
+show_proof(struct chela__cli *cli, struct chela__state *state, const char *id,
+           struct chela_error *err)
+{
+    json_t      *proof  = NULL;
+    chela_status status = chela__task_proof(state, id, &proof, err);
+    if (status < 0)
+        return status;
+    if (cli->json)
+        return chela__out_json_take(cli, proof);
+    const json_t *records = json_object_get(proof, "records");
+    for (size_t i = 0; i < json_array_size(records); i++) {
+        char *text = chela__json_text(json_array_get(records, i));
+        chela__out_line(cli, "%s", text ? text : "");
+        free(text);
+    }
+    chela__out_line(cli,
+                    "%d records, %d of them signed; the log is whole. Its first public key is %s.",
+                    (int)json_array_size(records), (int)chela__json_int(proof, "signed", 0),
+                    chela__json_str(proof, "root"));
+    json_decref(proof);
+    return CHELA_OK;
+}
+
 static chela_status
 show(struct chela__cli *cli, struct chela__state *state, struct chela_error *err)
 {
-    json_t      *task   = NULL;
-    const char  *id     = chela__cli_argument(cli, 1);
+    json_t     *task = NULL;
+    const char *id   = chela__cli_argument(cli, 1);
+    if (chela__cli_option(cli, "proof"))
+        return show_proof(cli, state, id ? id : "last", err);
     chela_status status = chela__task_show(state, id ? id : "last", &task, err);
     if (status < 0)
         return status;
@@ -223,6 +250,7 @@ run(struct chela__cli *cli)
 
 static const struct chela__option options[] = {
     {"yes", NULL, "undo: agree to the card"},
+    {"proof", NULL, "show: the signed records of its effects"},
     {"happened", NULL, "resume: the effect that is not known has happened"},
     {"again", NULL, "resume: try it again"},
     {"abandon", NULL, "resume: leave it, and what depends on it"},
@@ -233,9 +261,9 @@ static const struct chela__option options[] = {
 const struct chela__command chela__cmd_task = {
     .name    = "task",
     .summary = "what was done, taking it back, what is due",
-    .usage   = "task list\ntask show [ID]\ntask cancel ID\ntask undo [ID [STEP]] [--yes]\n"
-               "task run-due [--now TIME]\n"
-               "task resume [ID] [--happened|--again|--abandon]",
+    .usage = "task list\ntask show [ID] [--proof]\ntask cancel ID\ntask undo [ID [STEP]] [--yes]\n"
+             "task run-due [--now TIME]\n"
+             "task resume [ID] [--happened|--again|--abandon]",
     .help =
         "ID is a task's id, the beginning of one, or \"last\". STEP is a number that `task show`\n"
         "prints. run-due shows the alarms, timers and reminders whose time has come. resume goes "

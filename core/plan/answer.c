@@ -60,7 +60,11 @@ say_members(struct chela__speaker *speaker, const json_t *output)
 static void
 say_effect(struct chela__speaker *speaker, const struct chela__instance *instance)
 {
-    chela__buffer_text(&speaker->out, chela__people_say(speaker->people, "Done: ", "已完成："));
+    chela__buffer_text(
+        &speaker->out,
+        instance->is_told
+            ? chela__people_say(speaker->people, "As you said, done: ", "如您所说，已完成：")
+            : chela__people_say(speaker->people, "Done: ", "已完成："));
     chela__card_sentence(speaker->people, &speaker->out, instance->step->capability,
                          instance->input);
     chela__buffer_text(&speaker->out, chela__people_say(speaker->people, ".", "。"));
@@ -73,6 +77,10 @@ say_result(struct chela__speaker *speaker, const struct chela__instance *instanc
     const char *sentence = chela__localized(capability->json, "answer", speaker->people->lang);
     size_t      mark     = speaker->out.len;
     bool        is_read  = !chela__step_has_effect(instance->step);
+    if (instance->is_told) {
+        say_effect(speaker, instance);
+        return;
+    }
     if (capability->effect == CHELA__READ && is_empty(instance->output)) {
         say_nothing_found(speaker);
         return;
@@ -163,7 +171,34 @@ say_all(struct chela__speaker *speaker)
     }
 }
 
-// The plan's own template; false when a piece of it has no value.
+// A state that was as it should be needed no fix; every other effect counts.
+static bool
+is_counted(const struct chela__instance *instance)
+{
+    return chela__step_has_effect(instance->step) &&
+           !(instance->is_unwanted && !strncmp(instance->step->id, "chela.fix.", 10));
+}
+
+// True when every effect of the plan is on record as done, and no one had to say so.
+static bool
+all_done(const struct chela__scope *scope)
+{
+    const struct chela__plan *plan = scope->run->options.plan;
+    for (uint32_t i = scope->first; i < scope->end; i = plan->steps[i].end) {
+        const struct chela__instance *instance = &scope->instances[i - scope->first];
+        bool                          is_block = instance->step->kind == CHELA__STEP_BLOCK;
+        if (instance->is_told ||
+            (instance->state != CHELA__DONE && (is_block || is_counted(instance))))
+            return false;
+        for (uint32_t e = 0; e < instance->element_count; e++)
+            if (!all_done(&instance->elements[e]))
+                return false;
+    }
+    return true;
+}
+
+// The plan's own template, which was written before anything had happened; false when a piece of it
+// has no value.
 static bool
 say_template(struct chela__speaker *speaker)
 {
@@ -198,7 +233,7 @@ chela__answer_text(struct chela__run *run, const struct chela__people *people)
     chela_status          status  = chela__run_status(run);
     if (run->is_cancelled)
         chela__buffer_text(&speaker.out, chela__people_say(people, "Cancelled.", "已取消。"));
-    if (status != CHELA_OK || !say_template(&speaker))
+    if (status != CHELA_OK || !all_done(&run->root) || !say_template(&speaker))
         say_all(&speaker);
     chela__speak_failures(&speaker);
     if (!speaker.out.len)

@@ -12,7 +12,7 @@
 #include "base/error.h"
 #include "state/sqlite.h"
 
-#define CHELA__DATABASE_STATEMENTS 48 // more than the statements that state/ has
+#define CHELA__DATABASE_STATEMENTS 128 // more than the statements that state/ has
 
 struct chela__statement {
     const char   *sql; // static, so its address tells it

@@ -117,6 +117,14 @@ chela_status
 chela__task_open(struct chela__state *state, const char *id, struct chela__task *ret_task,
                  struct chela_error *err);
 
+// ---- proof.c ----
+
+// The outcomes of a task that is taken over are logged again: the log is synced later than the
+// journal, and may have lost them. `log` as in chela__task_show().
+chela_status
+chela__proof_complete(struct chela__state *state, const char *task, const json_t *log,
+                      struct chela_error *err);
+
 // ---- rows.c: members for JSON; the puts return < 0 out of memory ----
 
 int

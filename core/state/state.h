@@ -269,6 +269,17 @@ chela_status
 chela__audit_write(struct chela__state *state, const char *kind, const json_t *facts,
                    bool is_checkpoint, struct chela_error *err);
 
+// The outcomes of a task as the log has them: {"task", "root", "records": [lines], "signed": how
+// many of them a checkpoint has signed}.
+chela_status
+chela__task_proof(struct chela__state *state, const char *id, json_t **ret_proof,
+                  struct chela_error *err);
+
+// Holds what the journal says of every effect of an ended task against the log. CHELA_UNTRUSTED,
+// with the first step whose outcome the log does not have.
+chela_status
+chela__audit_outcomes(struct chela__state *state, uint64_t *ret_count, struct chela_error *err);
+
 struct chela__audit_report {
     uint64_t lines;       // that hold, checkpoints included
     uint64_t checkpoints; // among them

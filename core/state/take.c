@@ -126,11 +126,18 @@ take(struct chela__state *state, int64_t number, const char *id, json_t **ret_ta
     struct chela__task task   = {0};
     chela_status       status = chela__task_open(state, id, &task, err);
     sodium_memzero(&task, sizeof(task));
+    json_t *shown = NULL;
     if (status >= 0)
-        status = chela__task_show(state, id, ret_task, err);
-    if (status < 0)
+        status = chela__task_show(state, id, &shown, err);
+    if (status >= 0)
+        status = chela__proof_complete(state, id, json_object_get(shown, "log"), err);
+    if (status < 0) {
+        json_decref(shown);
         chela__task_release(state, number);
-    return status;
+        return status;
+    }
+    *ret_task = shown;
+    return CHELA_OK;
 }
 
 chela_status
@@ -153,6 +160,17 @@ chela__task_take(struct chela__state *state, const char *id, char ret_id[CHELA__
     return status;
 }
 
+static chela_status
+cancel(struct chela__state *state, const char *id, struct chela_error *err)
+{
+    json_t      *shown  = NULL;
+    chela_status status = chela__task_show(state, id, &shown, err);
+    if (status >= 0)
+        status = chela__proof_complete(state, id, json_object_get(shown, "log"), err);
+    json_decref(shown);
+    return status < 0 ? status : chela__task_end(state, id, CHELA__TASK_CANCELLED, err);
+}
+
 chela_status
 chela__task_cancel(struct chela__state *state, const char *id, struct chela_error *err)
 {
@@ -166,7 +184,7 @@ chela__task_cancel(struct chela__state *state, const char *id, struct chela_erro
         return status;
     const char *how = chela__json_str(line, "state");
     if (!strcmp(how, "interrupted") || !strcmp(how, "waiting") || !strcmp(how, "standing"))
-        status = chela__task_end(state, found, CHELA__TASK_CANCELLED, err);
+        status = cancel(state, found, err);
     else if (!strcmp(how, "running"))
         status =
             chela__error(err, CHELA_BUSY, "another process carries it out; stop it there (Ctrl-C)");

@@ -14,6 +14,9 @@
 #include "embed.h"
 #include TOOLS
 
+#ifndef LEDGER_VERSION
+#define LEDGER_VERSION "1.0.0"
+#endif
 #define MAX_LINE 4096
 
 static chela_status
@@ -115,7 +118,7 @@ static const struct chela_capability *const capabilities[] = {LEDGER_TOOLS(ENTRY
 CHELA_EXPORT const struct chela_plugin chela_plugin_v1 = {
     .struct_size  = sizeof(struct chela_plugin),
     .id           = LEDGER_ID,
-    .version      = "1.0.0",
+    .version      = LEDGER_VERSION,
     .manifest     = embedded_manifest,
     .capabilities = capabilities,
 };
