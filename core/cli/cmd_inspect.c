@@ -3,12 +3,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/json.h"
 #include "cli/commands.h"
 #include "cli/installed.h"
 #include "cli/out.h"
 #include "cli/words.h"
 #include "package/package.h"
+#include "sandbox/sandbox.h"
 #include "state/crashes.h"
 
 static void
@@ -41,6 +43,29 @@ show_reach(struct chela__cli *cli, const struct chela__manifest *manifest)
     }
     if (!json_array_size(sandbox))
         chela__out_line(cli, "  - touch no file, no network and no other program");
+}
+
+// What its process is held to here, derived as for a start. Settings may add folders.
+static void
+show_profile(struct chela__cli *cli, const struct chela__manifest *manifest)
+{
+    struct chela__profile      profile;
+    struct chela__buffer       text   = CHELA__BUFFER_INIT;
+    char                      *data   = chela__path(cli->place.data, "data");
+    char                      *own    = data ? chela__path(data, manifest->id) : NULL;
+    char                      *cache  = chela__path(cli->place.cache, manifest->id);
+    const struct chela__places places = {cli->place.home, own ? own : "", cache ? cache : "", NULL};
+    if (chela__profile_derive(manifest, &places, &profile, NULL) == CHELA_OK) {
+        chela__profile_describe(&profile, &text);
+        chela__profile_done(&profile);
+    }
+    chela__out_line(cli, "\nIts process:");
+    for (const char *line = text.data; line && *line; line += strcspn(line, "\n") + 1)
+        chela__out_line(cli, "  - %.*s", (int)strcspn(line, "\n"), line);
+    chela__buffer_done(&text);
+    free(cache);
+    free(own);
+    free(data);
 }
 
 // In quarantine, if it is; a plugin that is only a file has no past.
@@ -89,6 +114,7 @@ show(struct chela__cli *cli, const struct chela__manifest *manifest, const char 
         show_capability(cli, manifest->capabilities[i]);
     chela__out_line(cli, "%s", "");
     show_reach(cli, manifest);
+    show_profile(cli, manifest);
     return CHELA_OK;
 }
 

@@ -109,6 +109,8 @@ add_reach(struct derivation *self, const char *text, struct chela__profile *prof
         profile->flags |= CHELA__PROFILE_THREADS;
     if (strncmp(text, "net:", 4) == 0)
         profile->flags |= CHELA__PROFILE_NET;
+    if (strncmp(text, "exec:", 5) == 0)
+        profile->flags |= CHELA__PROFILE_EXECS;
     if (strncmp(text, "dbus.", 5) == 0)
         profile->flags |= CHELA__PROFILE_BUS;
     if (strncmp(text, "files:", 6) != 0)
@@ -233,8 +235,8 @@ is_base_read(const char *path, size_t len)
     return false;
 }
 
-void
-chela__profile_describe(const struct chela__profile *profile, struct chela__buffer *text)
+static void
+describe_paths(const struct chela__profile *profile, struct chela__buffer *text)
 {
     chela__buffer_text(text, "reads system libraries, locales, time zones and certificates\n");
     for (const char *line = profile->paths; *line; line += strcspn(line, "\n") + 1) {
@@ -243,14 +245,31 @@ chela__profile_describe(const struct chela__profile *profile, struct chela__buff
             chela__buffer_format(text, "%s %.*s\n", *line == 'w' ? "reads and writes" : "reads",
                                  (int)len, line + 2);
     }
+    chela__buffer_text(text, profile->flags & CHELA__PROFILE_NAMESPACES
+                                 ? "sees no other path, process or network device: it has "
+                                   "namespaces of its own\n"
+                                 : "opens no other file\n");
+}
+
+void
+chela__profile_describe(const struct chela__profile *profile, struct chela__buffer *text)
+{
+    uint32_t flags = profile->flags;
+    describe_paths(profile, text);
     chela__buffer_format(text, "uses at most %lld MiB of memory, %lld open files, %lld threads\n",
                          (long long)(profile->memory / MIB), (long long)profile->files,
                          (long long)profile->threads);
     if (profile->file_size > 0)
         chela__buffer_format(text, "writes files of at most %lld MiB\n",
                              (long long)(profile->file_size / MIB));
-    chela__buffer_text(text, profile->flags & CHELA__PROFILE_CONNECTS
-                                 ? "starts no program; connections are made by the host, to what "
-                                   "is named above\n"
-                                 : "starts no program and opens no connection\n");
+    if (profile->uid >= 0)
+        chela__buffer_text(text, "runs as a user of its own\n");
+    chela__buffer_text(text, "is ended by every system call that is not in the table\n");
+    chela__buffer_text(text, flags & CHELA__PROFILE_EXECS
+                                 ? "starts programs through the host alone, each in a sandbox of "
+                                   "its own (bubblewrap)\n"
+                                 : "starts no program\n");
+    chela__buffer_text(text, flags & CHELA__PROFILE_CONNECTS
+                                 ? "gets connections from the host alone, to what is named above\n"
+                                 : "opens no connection\n");
 }

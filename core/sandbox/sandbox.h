@@ -28,6 +28,7 @@
 #define CHELA__PROFILE_NET 128u     // asks the broker for connections
 #define CHELA__PROFILE_BUS 256u     // and for those to a message bus
 #define CHELA__PROFILE_PROGRAM 512u // of somebody else's program, see program.h
+#define CHELA__PROFILE_EXECS 1024u  // asks the host to start programs
 #define CHELA__PROFILE_CONNECTS (CHELA__PROFILE_NET | CHELA__PROFILE_BUS)
 
 // What the environment of a worker names as its buses; connect.c knows them again.
