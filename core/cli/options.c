@@ -55,7 +55,7 @@ read_option(struct reader *reader, struct chela__cli *cli, const char **common,
     const char                 *equals = strchr(name, '=');
     size_t                      len    = equals ? (size_t)(equals - name) : strlen(name);
     int                         at     = option_find(own, name, len);
-    if (at >= 0)
+    if (own && at >= 0)
         return read_value(reader, &own[at], equals, &cli->values[at], err);
     at = option_find(chela__common_options, name, len);
     if (at >= 0)

@@ -53,7 +53,7 @@ read_line(struct chela__talk *talk, const char *prompt, int timeout_ms)
 static bool
 is_among(const char *line, const char *const *words)
 {
-    while (*words && strcasecmp(line, *words))
+    while (*words && strcasecmp(line, *words) != 0)
         words++;
     return *words;
 }

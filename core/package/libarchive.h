@@ -22,7 +22,7 @@
 // clang-format on
 
 struct chela__libarchive {
-#define CHELA__LIBARCHIVE_MEMBER(name) __typeof__(&(name)) name;
+#define CHELA__LIBARCHIVE_MEMBER(name) __typeof__(&(name)) name; // NOLINT: it names a member
     CHELA__LIBARCHIVE(CHELA__LIBARCHIVE_MEMBER)
 #undef CHELA__LIBARCHIVE_MEMBER
 };

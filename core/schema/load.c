@@ -234,6 +234,8 @@ walk(struct chela__schema *schema, const json_t *json, struct node *parent, cons
     if (depth > MAX_NESTING)
         return chela__error(err, CHELA_LIMIT, "the schema is nested deeper than %d", MAX_NESTING);
     chela_status status = new_node(schema, json, parent, step, &node, err);
+    if (!node)
+        return status;
     if (status == CHELA_OK && (!parent || json_object_get(json, "$id")))
         status = enter_resource(schema, node, base, err);
     if (status == CHELA_OK)

@@ -209,7 +209,7 @@ KEYWORD_COMPILER(properties)
 {
     static const char *const order[] = {"properties", "patternProperties", "additionalProperties"};
     (void)value;
-    for (size_t i = 0; strcmp(order[i], keyword) != 0; i++)
+    for (size_t i = 0; i < sizeof order / sizeof *order && strcmp(order[i], keyword) != 0; i++)
         if (json_object_get(compiler->node->json, order[i]))
             return CHELA_OK; // done with that one
     struct members *members = chela__compile_new(compiler, sizeof(*members));

@@ -75,7 +75,7 @@ cut_ending(const char *word, size_t len)
 static uint32_t
 stem(struct chela_text lower)
 {
-    char text[CHELA__WORD_MAX];
+    char text[CHELA__WORD_MAX] = "";
     memcpy(text, lower.data, lower.len);
     size_t len = cut_plural(text, lower.len);
     len        = cut_ending(text, len);
