@@ -59,6 +59,7 @@ assert_arguments(const char *text, const char *want)
 {
     struct chela__assignment given;
     json_t                  *have = json_object(), *wanted = json_loads(want, 0, NULL);
+    chela__reading_done(&reading);
     read_text(text);
     struct chela__extent all = {0, reading.tokens.count, true};
     ck_assert_int_eq(chela__assign(&reading, &shape, &all, &scratch, &given), CHELA_OK);
@@ -168,6 +169,23 @@ START_TEST(writes_a_currency_as_its_code)
 }
 END_TEST
 
+START_TEST(writes_a_city_as_described)
+{
+    make_shape("{\"location\": {\"type\": \"string\","
+               " \"description\": \"In the form 'City, State', such as 'Salem, OR'.\"}}");
+    assert_arguments("rain in boston", "{\"location\": \"Boston, MA\"}");
+    assert_arguments("rain in Oslo", "{\"location\": \"Oslo, Norway\"}");
+    assert_arguments("rain in Qwertyville", "{\"location\": \"Qwertyville\"}");
+}
+END_TEST
+
+START_TEST(leaves_a_city_alone_where_no_form_is_described)
+{
+    make_shape("{\"city\": {\"type\": \"string\", \"description\": \"The city.\"}}");
+    assert_arguments("rain in Boston", "{\"city\": \"Boston\"}");
+}
+END_TEST
+
 START_TEST(labels_bind_more_than_order)
 {
     make_shape("{\"source_id\": {\"type\": \"string\", \"description\": \"ID of the source.\"},"
@@ -237,6 +255,8 @@ main(void)
     tcase_add_test(parts, counts_how_often_a_year);
     tcase_add_test(parts, writes_a_percentage_as_a_fraction_where_one_is_wanted);
     tcase_add_test(parts, writes_a_currency_as_its_code);
+    tcase_add_test(parts, writes_a_city_as_described);
+    tcase_add_test(parts, leaves_a_city_alone_where_no_form_is_described);
     tcase_add_test(parts, labels_bind_more_than_order);
     tcase_add_test(parts, no_words_serve_two_parameters);
     tcase_add_test(parts, the_last_request_fills_what_is_unsaid);

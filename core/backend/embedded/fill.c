@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "backend/embedded/dates.h"
+#include "backend/embedded/places.h"
 #include "base/json.h"
 
 struct filler {
@@ -181,8 +182,11 @@ fill_phrase(const struct filler *filler, const struct chela__phrase *phrase, con
         return filler->param->type ? CHELA_OK : dress(filler, ret_value);
     if (type && !chela__param_is_words(type, filler->param->schema))
         return chela__value_read(span, type, filler->context, ret_value, filler->err);
-    const char *code = type ? NULL : currency_code(filler, span);
-    *ret_value       = code ? json_string(code) : json_stringn(span.data, span.len);
+    char        place[CHELA__PLACE_BYTES];
+    const char *instead = type ? NULL : currency_code(filler, span);
+    if (!type && chela__place_write(filler->param, span, place))
+        instead = place;
+    *ret_value = instead ? json_string(instead) : json_stringn(span.data, span.len);
     return *ret_value ? CHELA_OK : chela__error_memory(filler->err);
 }
 
