@@ -169,11 +169,20 @@ START_TEST(writes_a_currency_as_its_code)
 }
 END_TEST
 
+START_TEST(a_month_is_in_the_only_year_spoken_of)
+{
+    make_shape("{\"start_date\": {\"type\": \"string\", \"description\": \"As YYYY-MM-DD.\"},"
+               " \"end_date\": {\"type\": \"string\", \"description\": \"As YYYY-MM-DD.\"}}");
+    assert_arguments("a car from March 9th to March 11th 2031",
+                     "{\"start_date\": \"2031-03-09\", \"end_date\": \"2031-03-11\"}");
+}
+END_TEST
+
 START_TEST(writes_a_city_as_described)
 {
     make_shape("{\"location\": {\"type\": \"string\","
                " \"description\": \"In the form 'City, State', such as 'Salem, OR'.\"}}");
-    assert_arguments("rain in boston", "{\"location\": \"Boston, MA\"}");
+    assert_arguments("is there rain for boston", "{\"location\": \"Boston, MA\"}");
     assert_arguments("rain in Oslo", "{\"location\": \"Oslo, Norway\"}");
     assert_arguments("rain in Qwertyville", "{\"location\": \"Qwertyville\"}");
 }
@@ -255,6 +264,7 @@ main(void)
     tcase_add_test(parts, counts_how_often_a_year);
     tcase_add_test(parts, writes_a_percentage_as_a_fraction_where_one_is_wanted);
     tcase_add_test(parts, writes_a_currency_as_its_code);
+    tcase_add_test(parts, a_month_is_in_the_only_year_spoken_of);
     tcase_add_test(parts, writes_a_city_as_described);
     tcase_add_test(parts, leaves_a_city_alone_where_no_form_is_described);
     tcase_add_test(parts, labels_bind_more_than_order);

@@ -71,3 +71,55 @@ chela__date_write(const char *iso, struct chela_text pattern, char ret_text[CHEL
     ret_text[len] = 0;
     return true;
 }
+
+static bool
+is_digit(struct chela_text text, size_t at)
+{
+    return at < text.len && isdigit((unsigned char)text.data[at]);
+}
+
+// The year of four digits at `at`; 0 when there is none.
+static int
+year_at(struct chela_text text, size_t at)
+{
+    int year = 0;
+    if (at > 0 && (isalnum((unsigned char)text.data[at - 1]) || strchr("$.-#", text.data[at - 1])))
+        return 0;
+    for (size_t i = 0; i < 4; i++) {
+        if (!is_digit(text, at + i))
+            return 0;
+        year = year * 10 + text.data[at + i] - '0';
+    }
+    bool ends = at + 4 == text.len || !isalnum((unsigned char)text.data[at + 4]);
+    return ends && year >= 1990 && year <= 2050 ? year : 0;
+}
+
+int
+chela__date_only_year(struct chela_text text)
+{
+    int only = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        int year = year_at(text, i);
+        if (year && only && year != only)
+            return 0;
+        only = year ? year : only;
+    }
+    return only;
+}
+
+bool
+chela__date_lacks_year(struct chela_text words)
+{
+    static const char *const months[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul",
+                                         "aug", "sep", "oct", "nov", "dec", "月"};
+    bool month = false, digit = false;
+    for (size_t i = 0; i < words.len; i++) {
+        digit |= is_digit(words, i);
+        if (is_digit(words, i) && is_digit(words, i + 1) && is_digit(words, i + 2))
+            return false;
+        bool begins = i == 0 || !isalpha((unsigned char)words.data[i - 1]);
+        for (size_t k = 0; begins && k < sizeof months / sizeof *months; k++)
+            month |= i + 3 <= words.len && strncasecmp(words.data + i, months[k], 3) == 0;
+    }
+    return month && digit;
+}

@@ -14,4 +14,13 @@ chela__date_pattern(const char *text);
 bool
 chela__date_write(const char *iso, struct chela_text pattern, char ret_text[CHELA__DATE_TEXT]);
 
+// The only year that the text speaks of ("... 9 March to 10 March 2031"); 0 when there are none or
+// several.
+int
+chela__date_only_year(struct chela_text text);
+
+// Whether the words name a month but no year.
+bool
+chela__date_lacks_year(struct chela_text words);
+
 #endif

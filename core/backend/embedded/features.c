@@ -208,12 +208,12 @@ add_length(const struct chela__case *it, const struct chela__phrase *phrase,
            struct chela__evidence *out)
 {
     size_t length  = phrase->last - phrase->first;
-    int    feature = length <= 4   ? SINGLE(LENGTH_1) + (int)length - 1
-                     : length <= 6 ? SINGLE(LENGTH_6)
-                     : length <= 9 ? SINGLE(LENGTH_9)
-                                   : SINGLE(LENGTH_MORE);
+    bool   han     = class_at(it, phrase->last - 1) == CHELA__CLASS_HAN;
+    int    first   = han ? SINGLE(HAN_1) : SINGLE(LENGTH_1);
+    int    bucket  = length <= 4 ? (int)length - 1 : length <= 6 ? 4 : length <= 9 ? 5 : 6;
+    int    feature = first + bucket;
     chela__evidence_add(out, feature, 1);
-    add_by_role(it, CHELA__FEATURE_LENGTH + (feature - SINGLE(LENGTH_1)) * (int)CHELA__THEMES, out);
+    add_by_role(it, CHELA__FEATURE_LENGTH + (bucket + (han ? CHELA__LENGTHS : 0)) * (int)CHELA__THEMES, out);
 }
 
 static int inner_feature(enum chela__class class)
@@ -333,6 +333,39 @@ add_label(const struct chela__case *it, const struct chela__phrase *phrase,
     size_t words = it->shape->params[it->param].name_count;
     if (own && words)
         chela__evidence_add(out, SINGLE(LABEL_SHARE), own >= words ? 1 : (float)own / (float)words);
+}
+
+// "New York, USA" cut at its comma where a place is wanted.
+static bool
+cuts_comma(const struct chela__case *it, const struct chela__phrase *phrase)
+{
+    uint32_t places = 1u << CHELA__THEME_PLACE | 1u << CHELA__THEME_START | 1u << CHELA__THEME_END;
+    size_t   last   = phrase->last;
+    return (it->shape->params[it->param].roles & places) && is_name(it, last - 1) &&
+           class_at(it, last) == CHELA__CLASS_COMMA && is_name(it, last + 1) &&
+           class_at(it, last + 2) != CHELA__CLASS_AND;
+}
+
+// What kind of address the parameter's name or text names: an email, a link, a path.
+static void
+add_kind(const struct chela__case *it, const struct chela__phrase *phrase,
+         struct chela__evidence *out)
+{
+    static const struct {
+        const char             *word;
+        enum chela__value_kind kind;
+    } kinds[] = {{"email", CHELA__VALUE_EMAIL}, {"邮箱", CHELA__VALUE_EMAIL},
+                 {"邮件地址", CHELA__VALUE_EMAIL}, {"url", CHELA__VALUE_URL},
+                 {"网址", CHELA__VALUE_URL}, {"phone", CHELA__VALUE_PHONE},
+                 {"电话", CHELA__VALUE_PHONE}, {"path", CHELA__VALUE_PATH}};
+    const struct chela__param *param = &it->shape->params[it->param];
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (!strcasestr(param->name, kinds[i].word) && !strcasestr(param->text, kinds[i].word))
+            continue;
+        bool is = phrase->value && phrase->value->kind == kinds[i].kind;
+        chela__evidence_add(out, is ? SINGLE(KIND_NAMED) : SINGLE(KIND_OTHER), 1);
+        return;
+    }
 }
 
 static void
@@ -612,6 +645,8 @@ chela__evidence_phrase(const struct chela__case *it, const struct chela__phrase 
     add_inside(it, phrase, out);
     add_around(it, phrase, out);
     add_roles(it, phrase, out);
+    add_kind(it, phrase, out);
+    add_if(out, cuts_comma(it, phrase), SINGLE(CUTS_COMMA));
     add_value(it, phrase, out);
     add_cuts(it, phrase, out);
     add_examples(it, phrase, out);
@@ -654,8 +689,9 @@ chela__evidence_none(const struct chela__case *it, struct chela__evidence *ret_e
 static void
 name_by_role(int feature, char *out, size_t size)
 {
-    static const char *const lengths[CHELA__LENGTHS + 1] = {"1",      "2",      "3",   "4",
-                                                            "5 to 6", "7 to 9", "more"};
+    static const char *const lengths[2 * CHELA__LENGTHS] = {
+        "1",     "2",     "3",     "4",     "5 to 6",     "7 to 9",     "more",
+        "1 Han", "2 Han", "3 Han", "4 Han", "5 to 6 Han", "7 to 9 Han", "more Han"};
     static const char *const inners[CHELA__INNERS]       = {"and", "of", "a preposition", "a comma",
                                                             "an auxiliary"};
     int                      first = feature >= CHELA__FEATURE_KIND    ? CHELA__FEATURE_KIND

@@ -62,7 +62,7 @@ enum chela__feature {
     CHELA__FEATURE_ENTER = CHELA__FEATURE_NONE_THEME + (int)CHELA__THEMES, // group before x of its first token
     CHELA__FEATURE_LEAVE = CHELA__FEATURE_ENTER + (int)CHELA__GROUPS * (int)CHELA__GROUPS, // last token x behind
     CHELA__FEATURE_LENGTH = CHELA__FEATURE_LEAVE + (int)CHELA__GROUPS * (int)CHELA__GROUPS, // length x role
-    CHELA__FEATURE_INNER = CHELA__FEATURE_LENGTH + CHELA__LENGTHS * (int)CHELA__THEMES, // word inside x role
+    CHELA__FEATURE_INNER = CHELA__FEATURE_LENGTH + 2 * CHELA__LENGTHS * (int)CHELA__THEMES, // word inside x role
     CHELA__FEATURE_KIND = CHELA__FEATURE_INNER + CHELA__INNERS * (int)CHELA__THEMES, // kind of value x role
     CHELA__FEATURE_SINGLE = CHELA__FEATURE_KIND + (int)CHELA__VALUE_KINDS * (int)CHELA__THEMES // those named below
 };
@@ -70,7 +70,12 @@ enum chela__feature {
 #define CHELA__SINGLE_FEATURES(X) \
     X(BIAS, "bias") X(LENGTH_1, "length 1") X(LENGTH_2, "length 2") X(LENGTH_3, "length 3") \
     X(LENGTH_4, "length 4") X(LENGTH_6, "length 5 to 6") X(LENGTH_9, "length 7 to 9") \
-    X(LENGTH_MORE, "longer") X(TAIL, "runs to the end of the clause") X(HAS_AND, "has and") \
+    X(LENGTH_MORE, "longer") \
+    X(HAN_1, "one Han character") X(HAN_2, "two Han characters") X(HAN_3, "three") \
+    X(HAN_4, "four") X(HAN_6, "five or six") X(HAN_9, "seven to nine") X(HAN_MORE, "more") \
+    X(CUTS_COMMA, "cuts a place at its comma") X(KIND_NAMED, "of the kind that the text names") \
+    X(KIND_OTHER, "not of the kind that the text names") \
+    X(TAIL, "runs to the end of the clause") X(HAS_AND, "has and") \
     X(HAS_OR, "has or") X(HAS_OF, "has of") X(HAS_PREPOSITION, "has a preposition") \
     X(HAS_COMMA, "has a comma") X(HAS_BE, "has an auxiliary") X(HAS_COMMAND, "has a command") \
     X(HAS_PRONOUN, "has a pronoun") X(HAS_QUOTE, "has a quote") X(HAS_COLON, "has a colon") \

@@ -2,6 +2,7 @@
 #include "backend/embedded/fill.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "backend/embedded/dates.h"
@@ -123,6 +124,22 @@ time_type(const struct chela__param *param)
     return strcasestr(text, "HH:MM") ? "chela:TimeOfDay/1" : NULL;
 }
 
+// A month without a year is in the only year that the request speaks of.
+static chela_status
+put_year(const struct filler *filler, struct chela_text span, json_t **value)
+{
+    const char *date = json_string_value(*value);
+    int         year = chela__date_lacks_year(span)
+                           ? chela__date_only_year(filler->reading->tokens.text)
+                           : 0;
+    if (!year || !date || strlen(date) < 10 || date[4] != '-')
+        return CHELA_OK;
+    json_t *dated = json_sprintf("%04d%s", year, date + 4);
+    json_decref(*value);
+    *value = dated;
+    return dated ? CHELA_OK : chela__error_memory(filler->err);
+}
+
 // A date as the description writes dates.
 static chela_status
 dress(const struct filler *filler, json_t **value)
@@ -143,6 +160,9 @@ is_fraction(const struct chela__param *param, const struct chela__value *value)
 {
     if (value->kind != CHELA__VALUE_PERCENT || strcmp(param->kind, "number") != 0)
         return false;
+    for (size_t i = 0; i < param->sample_count; i++)
+        if (atof(param->samples[i].data) >= 1)
+            return false;
     return strcasestr(param->text, "decimal") || strstr(param->text, "0.") ||
            (!strcasestr(param->text, "percent") && !strchr(param->text, '%'));
 }
@@ -178,8 +198,10 @@ fill_phrase(const struct filler *filler, const struct chela__phrase *phrase, con
         type = time_type(filler->param);
     if (type && phrase->value &&
         chela__value_json(phrase->value, reading->tokens.text.data, type, filler->context,
-                          ret_value, NULL) == CHELA_OK)
-        return filler->param->type ? CHELA_OK : dress(filler, ret_value);
+                          ret_value, NULL) == CHELA_OK) {
+        chela_status status = put_year(filler, span, ret_value);
+        return filler->param->type || status < 0 ? status : dress(filler, ret_value);
+    }
     if (type && !chela__param_is_words(type, filler->param->schema))
         return chela__value_read(span, type, filler->context, ret_value, filler->err);
     char        place[CHELA__PLACE_BYTES];

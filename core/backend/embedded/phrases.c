@@ -230,7 +230,8 @@ add_words(struct maker *maker)
 {
     const struct chela__tokens *tokens = &maker->reading->tokens;
     for (size_t first = 0; first < tokens->count; first++)
-        if (may_begin(tokens->items[first].class))
+        if (may_begin(tokens->items[first].class) &&
+            !chela__text_is(chela__token_text(tokens, first), "="))
             add_words_from(maker, first);
 }
 

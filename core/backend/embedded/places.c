@@ -89,7 +89,7 @@ static const struct region regions[] = {
     {"NM", "New Mexico",
      "Albuquerque|Las Cruces|Rio Rancho"},
     {"NY", "New York",
-     "New York|New York City|Buffalo|Yonkers|Rochester|Syracuse|Albany"},
+     "New York|Buffalo|Yonkers|Rochester|Syracuse|Albany"},
     {"NC", "North Carolina",
      "Charlotte|Raleigh|Greensboro|Durham|Winston-Salem|Fayetteville|Cary|Wilmington|"
      "High Point"},
@@ -304,6 +304,8 @@ tail_of(struct chela_text sample)
         at++;
     if (at == end || !isupper((unsigned char)*at))
         return TAIL_NONE;
+    if (end - at >= 5 && (strncmp(at, "State", 5) == 0 || strncmp(at, "Count", 5) == 0))
+        return TAIL_NONE; // the form itself: "City, State"
     return end - at == 2 && isupper((unsigned char)at[1]) ? TAIL_SHORT : TAIL_LONG;
 }
 
@@ -339,6 +341,23 @@ find_sample(const struct chela__param *param, struct chela_text city, char *ret_
     return false;
 }
 
+// "New York City" is New York.
+static struct chela_text
+without_city(struct chela_text city)
+{
+    bool says = city.len > 5 && strncasecmp(city.data + city.len - 5, " city", 5) == 0;
+    return (struct chela_text){city.data, city.len - (says ? 5 : 0)};
+}
+
+static const struct region *
+find_region(struct chela_text city, struct chela_text *ret_name)
+{
+    for (size_t i = 0; i < sizeof regions / sizeof *regions; i++)
+        if (holds(regions[i].cities, city, ret_name))
+            return &regions[i];
+    return NULL;
+}
+
 bool
 chela__place_write(const struct chela__param *param, struct chela_text city,
                    char ret_text[CHELA__PLACE_BYTES])
@@ -348,14 +367,13 @@ chela__place_write(const struct chela__param *param, struct chela_text city,
         return false;
     if (find_sample(param, city, ret_text))
         return true;
-    for (size_t i = 0; i < sizeof regions / sizeof *regions; i++) {
-        struct chela_text name;
-        if (!holds(regions[i].cities, city, &name))
-            continue;
-        const char *behind =
-            regions[i].code && tail == TAIL_SHORT ? regions[i].code : regions[i].name;
-        snprintf(ret_text, CHELA__PLACE_BYTES, "%.*s, %s", (int)name.len, name.data, behind);
-        return true;
-    }
-    return false;
+    struct chela_text    name;
+    const struct region *region = find_region(city, &name);
+    if (!region)
+        region = find_region(without_city(city), &name);
+    if (!region)
+        return false;
+    snprintf(ret_text, CHELA__PLACE_BYTES, "%.*s, %s", (int)name.len, name.data,
+             region->code && tail == TAIL_SHORT ? region->code : region->name);
+    return true;
 }

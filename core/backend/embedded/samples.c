@@ -43,12 +43,20 @@ cue_at(const char *at)
     return 0;
 }
 
+// ", CA": part of a place.
+static bool
+is_code(const char *at)
+{
+    return at[0] == ',' && at[1] == ' ' && isupper((unsigned char)at[2]) &&
+           isupper((unsigned char)at[3]) && !is_word_byte(at[4]);
+}
+
 // The unquoted example at `at`: up to a comma, a bracket or the end of the sentence.
 static struct chela_text
 plain_at(const char *at)
 {
     size_t len = 0;
-    while (at[len] && !strchr(",;()[]'\"`", at[len]) && strncmp(at + len, "，", 3) != 0 &&
+    while (at[len] && !(strchr(",;()[]'\"`", at[len]) && !is_code(at + len)) && strncmp(at + len, "，", 3) != 0 &&
            strncmp(at + len, "、", 3) != 0 && strncmp(at + len, "。", 3) != 0 &&
            strncmp(at + len, "）", 3) != 0 && strncmp(at + len, " or ", 4) != 0 &&
            strncmp(at + len, " and ", 5) != 0 &&
