@@ -19,6 +19,7 @@
 #include "cli/eval_request.h"
 
 #define FOLDS 5
+#define OF_SEVERAL 0.25f // what an argument counts whose call is one of several
 #define EPOCHS 12
 #define RATE 0.12f
 #define DECAY 1e-3f
@@ -39,6 +40,7 @@ struct instance {
     uint16_t       count;
     uint8_t        want;
     uint8_t        fold;
+    float          weight;
 };
 
 extern float chela__weights[CHELA__FEATURES][CHELA__WANTS]; // learn_table.c
@@ -190,7 +192,7 @@ take_choice(struct instance *instance, const struct chela__case *it,
 
 static void
 make_instance(const struct chela__case *it, const struct gold *gold, struct chela__scratch *arena,
-              const struct chela__value_context *context, uint8_t fold)
+              const struct chela__value_context *context, uint8_t fold, float weight)
 {
     static unsigned          seed = 1;
     struct chela__offer_list offers;
@@ -210,6 +212,7 @@ make_instance(const struct chela__case *it, const struct gold *gold, struct chel
     struct instance *instance = &instances[instance_count++];
     instance->want            = (uint8_t)it->shape->params[it->param].want;
     instance->fold            = fold;
+    instance->weight          = weight;
     instance->choices         = must(calloc(offers.count, sizeof *instance->choices));
     for (size_t i = 0; i < offers.count; i++) {
         seed      = seed * 1103515245u + 12345u;
@@ -220,13 +223,23 @@ make_instance(const struct chela__case *it, const struct gold *gold, struct chel
     }
 }
 
+// The right calls; the first of several right answers.
 static const json_t *
-only_call(const json_t *gold)
+calls_of(const json_t *gold)
 {
     const json_t *calls = json_object_get(gold, "calls");
-    if (!calls)
-        calls = json_array_get(json_object_get(gold, "alternatives"), 0);
-    return json_array_size(calls) == 1 ? json_array_get(calls, 0) : NULL;
+    return calls ? calls : json_array_get(json_object_get(gold, "alternatives"), 0);
+}
+
+// Whether no other call is for the same capability: then its arguments are its own.
+static bool
+is_alone(const json_t *calls, size_t at)
+{
+    const char *name = chela__json_str(json_array_get(calls, at), "name");
+    for (size_t i = 0; i < json_array_size(calls); i++)
+        if (i != at && strcmp(chela__json_str(json_array_get(calls, i), "name"), name) == 0)
+            return false;
+    return true;
 }
 
 static chela_status
@@ -241,51 +254,81 @@ note_question(const struct chela__eval_request *request, struct chela__reading *
     return chela__reading_asked(reading, json_string_value(text), strlen(first) + 1, arena, NULL);
 }
 
-static void
-learn_from(const json_t *line, struct chela__eval_catalogs *catalogs, uint8_t fold)
+struct lesson { // one request
+    struct chela__eval_request  request;
+    struct chela__scratch       arena;
+    struct chela__reading       reading;
+    struct chela__value_context context;
+    bool                        alternatives; // arguments are lists of what is accepted
+    uint8_t                     fold;
+    float                       weight;
+};
+
+static chela_status
+learn_call(struct lesson *lesson, const json_t *call, struct chela_error *err)
 {
-    struct chela__eval_request request;
-    const json_t              *call  = only_call(json_object_get(line, "gold"));
-    struct chela_error         err   = CHELA_ERROR_INIT;
-    struct chela__scratch      arena = {0};
-    if (!call || chela__eval_request_read(line, catalogs, &request, &err) < 0)
-        return;
-    bool                      bfcl = strcmp(chela__json_str(line, "match"), "bfcl") == 0;
     struct chela__capability *capability;
     struct chela__shape       shape;
-    struct chela__reading     reading;
     struct chela__marks       marks;
     size_t                    index;
-    struct chela__buffer      text  = CHELA__BUFFER_INIT;
-    const json_t             *turns = request.dialogue.turns;
-    for (size_t i = request.dialogue.earlier; i < json_array_size(turns); i++)
-        chela__buffer_format(&text, "%s%s", text.len ? "\n" : "",
-                             json_string_value(json_array_get(turns, i)));
-    struct chela__value_context context = {request.lang, request.now_ms, request.zone, NULL};
-    const json_t               *args    = json_object_get(call, "args");
-    if (chela__catalog_find(request.catalog, chela__json_str(call, "name"), NULL, &index, &err) <
-            0 ||
-        chela__catalog_capability(request.catalog, index, &capability, &err) < 0 ||
-        chela__shape_read(capability, request.lang, &arena, &shape, &err) < 0 ||
-        chela__reading_make((struct chela_text){text.data, text.len}, &context, &arena, &reading,
-                            &err) < 0 ||
-        note_question(&request, &reading, &arena) < 0 ||
-        chela__marks_make(&reading, &shape, &arena, &marks) < 0) {
-        fprintf(stderr, "%s: %s\n", chela__json_str(line, "id"), err.text);
-        return;
-    }
+    const json_t             *args = json_object_get(call, "args");
+    const char               *name = chela__json_str(call, "name");
+    if (chela__catalog_find(lesson->request.catalog, name, NULL, &index, err) < 0 ||
+        chela__catalog_capability(lesson->request.catalog, index, &capability, err) < 0 ||
+        chela__shape_read(capability, lesson->request.lang, &lesson->arena, &shape, err) < 0 ||
+        chela__marks_make(&lesson->reading, &shape, &lesson->arena, &marks) < 0)
+        return CHELA_INVALID;
     for (size_t i = 0; i < shape.count; i++) {
         if (strstr(shape.params[i].pointer, "/*"))
             continue;
-        struct chela__case it   = {&reading, &shape, &marks, i, 0, reading.tokens.count};
-        struct gold        gold = gold_of(args, shape.params[i].pointer, bfcl);
-        make_instance(&it, &gold, &arena, &context, fold);
+        struct chela__case it   = {&lesson->reading, &shape, &marks, i, 0,
+                                   lesson->reading.tokens.count};
+        struct gold        gold = gold_of(args, shape.params[i].pointer, lesson->alternatives);
+        make_instance(&it, &gold, &lesson->arena, &lesson->context, lesson->fold,
+                      lesson->weight);
         json_decref(gold.accepted);
     }
-    chela__reading_done(&reading);
-    chela__scratch_done(&arena);
+    return CHELA_OK;
+}
+
+static chela_status
+read_lesson(struct lesson *lesson, struct chela__buffer *text, struct chela_error *err)
+{
+    const json_t *turns = lesson->request.dialogue.turns;
+    for (size_t i = lesson->request.dialogue.earlier; i < json_array_size(turns); i++)
+        chela__buffer_format(text, "%s%s", text->len ? "\n" : "",
+                             json_string_value(json_array_get(turns, i)));
+    lesson->context = (struct chela__value_context){lesson->request.lang, lesson->request.now_ms,
+                                                    lesson->request.zone, NULL};
+    chela_status status = chela__reading_make((struct chela_text){text->data, text->len},
+                                              &lesson->context, &lesson->arena, &lesson->reading,
+                                              err);
+    return status < 0 ? status
+                      : note_question(&lesson->request, &lesson->reading, &lesson->arena);
+}
+
+static void
+learn_from(const json_t *line, struct chela__eval_catalogs *catalogs, uint8_t fold)
+{
+    const json_t        *calls  = calls_of(json_object_get(line, "gold"));
+    const char          *match  = chela__json_str(line, "match");
+    struct chela_error   err    = CHELA_ERROR_INIT;
+    struct chela__buffer text   = CHELA__BUFFER_INIT;
+    struct lesson        lesson = {.alternatives = strcmp(match, "bfcl") == 0, .fold = fold};
+    if (!json_array_size(calls) || strcmp(match, "nested") == 0 ||
+        chela__eval_request_read(line, catalogs, &lesson.request, &err) < 0)
+        return;
+    lesson.weight       = json_array_size(calls) == 1 ? 1 : OF_SEVERAL;
+    chela_status status = read_lesson(&lesson, &text, &err);
+    for (size_t i = 0; status >= 0 && i < json_array_size(calls); i++)
+        if (is_alone(calls, i))
+            status = learn_call(&lesson, json_array_get(calls, i), &err);
+    if (status < 0)
+        fprintf(stderr, "%s: %s\n", chela__json_str(line, "id"), err.text);
+    chela__reading_done(&lesson.reading);
+    chela__scratch_done(&lesson.arena);
     chela__buffer_done(&text);
-    chela__eval_request_done(&request);
+    chela__eval_request_done(&lesson.request);
 }
 
 // ---- learning ----
@@ -316,7 +359,7 @@ step(const struct instance *instance)
     for (size_t i = 0; i < instance->count; i++) {
         const struct choice *choice   = &instance->choices[i];
         float                wanted   = choice->right && right > 0 ? scores[i] / right : 0;
-        float                gradient = wanted - scores[i] / all;
+        float                gradient = instance->weight * (wanted - scores[i] / all);
         if (fabsf(gradient) < 1e-4f)
             continue;
         for (size_t k = 0; k < choice->count; k++) {
