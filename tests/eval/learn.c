@@ -19,7 +19,7 @@
 #include "cli/eval_request.h"
 
 #define FOLDS 5
-#define OF_SEVERAL 0.25f // what an argument counts whose call is one of several
+#define OF_SEVERAL 0.12f // what an argument counts whose call is one of several
 #define EPOCHS 12
 #define RATE 0.12f
 #define DECAY 1e-3f
@@ -281,11 +281,10 @@ learn_call(struct lesson *lesson, const json_t *call, struct chela_error *err)
     for (size_t i = 0; i < shape.count; i++) {
         if (strstr(shape.params[i].pointer, "/*"))
             continue;
-        struct chela__case it   = {&lesson->reading, &shape, &marks, i, 0,
-                                   lesson->reading.tokens.count};
-        struct gold        gold = gold_of(args, shape.params[i].pointer, lesson->alternatives);
-        make_instance(&it, &gold, &lesson->arena, &lesson->context, lesson->fold,
-                      lesson->weight);
+        struct chela__case it = {
+            &lesson->reading, &shape, &marks, i, 0, lesson->reading.tokens.count};
+        struct gold gold = gold_of(args, shape.params[i].pointer, lesson->alternatives);
+        make_instance(&it, &gold, &lesson->arena, &lesson->context, lesson->fold, lesson->weight);
         json_decref(gold.accepted);
     }
     return CHELA_OK;
@@ -300,11 +299,10 @@ read_lesson(struct lesson *lesson, struct chela__buffer *text, struct chela_erro
                              json_string_value(json_array_get(turns, i)));
     lesson->context = (struct chela__value_context){lesson->request.lang, lesson->request.now_ms,
                                                     lesson->request.zone, NULL};
-    chela_status status = chela__reading_make((struct chela_text){text->data, text->len},
-                                              &lesson->context, &lesson->arena, &lesson->reading,
-                                              err);
-    return status < 0 ? status
-                      : note_question(&lesson->request, &lesson->reading, &lesson->arena);
+    chela_status status =
+        chela__reading_make((struct chela_text){text->data, text->len}, &lesson->context,
+                            &lesson->arena, &lesson->reading, err);
+    return status < 0 ? status : note_question(&lesson->request, &lesson->reading, &lesson->arena);
 }
 
 static void

@@ -112,7 +112,7 @@ chela__date_lacks_year(struct chela_text words)
 {
     static const char *const months[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul",
                                          "aug", "sep", "oct", "nov", "dec", "月"};
-    bool month = false, digit = false;
+    bool                     month = false, digit = false;
     for (size_t i = 0; i < words.len; i++) {
         digit |= is_digit(words, i);
         if (is_digit(words, i) && is_digit(words, i + 1) && is_digit(words, i + 2))

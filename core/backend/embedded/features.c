@@ -213,7 +213,9 @@ add_length(const struct chela__case *it, const struct chela__phrase *phrase,
     int    bucket  = length <= 4 ? (int)length - 1 : length <= 6 ? 4 : length <= 9 ? 5 : 6;
     int    feature = first + bucket;
     chela__evidence_add(out, feature, 1);
-    add_by_role(it, CHELA__FEATURE_LENGTH + (bucket + (han ? CHELA__LENGTHS : 0)) * (int)CHELA__THEMES, out);
+    add_by_role(it,
+                CHELA__FEATURE_LENGTH + (bucket + (han ? CHELA__LENGTHS : 0)) * (int)CHELA__THEMES,
+                out);
 }
 
 static int inner_feature(enum chela__class class)
@@ -352,12 +354,12 @@ add_kind(const struct chela__case *it, const struct chela__phrase *phrase,
          struct chela__evidence *out)
 {
     static const struct {
-        const char             *word;
+        const char            *word;
         enum chela__value_kind kind;
-    } kinds[] = {{"email", CHELA__VALUE_EMAIL}, {"邮箱", CHELA__VALUE_EMAIL},
+    } kinds[] = {{"email", CHELA__VALUE_EMAIL},    {"邮箱", CHELA__VALUE_EMAIL},
                  {"邮件地址", CHELA__VALUE_EMAIL}, {"url", CHELA__VALUE_URL},
-                 {"网址", CHELA__VALUE_URL}, {"phone", CHELA__VALUE_PHONE},
-                 {"电话", CHELA__VALUE_PHONE}, {"path", CHELA__VALUE_PATH}};
+                 {"网址", CHELA__VALUE_URL},       {"phone", CHELA__VALUE_PHONE},
+                 {"电话", CHELA__VALUE_PHONE},     {"path", CHELA__VALUE_PATH}};
     const struct chela__param *param = &it->shape->params[it->param];
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (!strcasestr(param->name, kinds[i].word) && !strcasestr(param->text, kinds[i].word))
@@ -692,8 +694,8 @@ name_by_role(int feature, char *out, size_t size)
     static const char *const lengths[2 * CHELA__LENGTHS] = {
         "1",     "2",     "3",     "4",     "5 to 6",     "7 to 9",     "more",
         "1 Han", "2 Han", "3 Han", "4 Han", "5 to 6 Han", "7 to 9 Han", "more Han"};
-    static const char *const inners[CHELA__INNERS]       = {"and", "of", "a preposition", "a comma",
-                                                            "an auxiliary"};
+    static const char *const inners[CHELA__INNERS] = {"and", "of", "a preposition", "a comma",
+                                                      "an auxiliary"};
     int                      first = feature >= CHELA__FEATURE_KIND    ? CHELA__FEATURE_KIND
                                      : feature >= CHELA__FEATURE_INNER ? CHELA__FEATURE_INNER
                                                                        : CHELA__FEATURE_LENGTH;

@@ -129,9 +129,8 @@ static chela_status
 put_year(const struct filler *filler, struct chela_text span, json_t **value)
 {
     const char *date = json_string_value(*value);
-    int         year = chela__date_lacks_year(span)
-                           ? chela__date_only_year(filler->reading->tokens.text)
-                           : 0;
+    int         year =
+        chela__date_lacks_year(span) ? chela__date_only_year(filler->reading->tokens.text) : 0;
     if (!year || !date || strlen(date) < 10 || date[4] != '-')
         return CHELA_OK;
     json_t *dated = json_sprintf("%04d%s", year, date + 4);

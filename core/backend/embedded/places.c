@@ -313,9 +313,9 @@ tail_of(struct chela_text sample)
 static enum tail
 wanted_tail(const struct chela__param *param)
 {
-    bool named = strcasestr(param->text, "city, state") || strcasestr(param->text, "city, country") ||
-                 strcasestr(param->text, "city and state") ||
-                 strcasestr(param->text, "city and country");
+    bool named =
+        strcasestr(param->text, "city, state") || strcasestr(param->text, "city, country") ||
+        strcasestr(param->text, "city and state") || strcasestr(param->text, "city and country");
     enum tail wanted = named ? TAIL_SHORT : TAIL_NONE;
     for (size_t i = 0; i < param->sample_count; i++) {
         enum tail tail = tail_of(param->samples[i]);

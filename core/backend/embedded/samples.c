@@ -56,10 +56,10 @@ static struct chela_text
 plain_at(const char *at)
 {
     size_t len = 0;
-    while (at[len] && !(strchr(",;()[]'\"`", at[len]) && !is_code(at + len)) && strncmp(at + len, "，", 3) != 0 &&
-           strncmp(at + len, "、", 3) != 0 && strncmp(at + len, "。", 3) != 0 &&
-           strncmp(at + len, "）", 3) != 0 && strncmp(at + len, " or ", 4) != 0 &&
-           strncmp(at + len, " and ", 5) != 0 &&
+    while (at[len] && !(strchr(",;()[]'\"`", at[len]) && !is_code(at + len)) &&
+           strncmp(at + len, "，", 3) != 0 && strncmp(at + len, "、", 3) != 0 &&
+           strncmp(at + len, "。", 3) != 0 && strncmp(at + len, "）", 3) != 0 &&
+           strncmp(at + len, " or ", 4) != 0 && strncmp(at + len, " and ", 5) != 0 &&
            !(at[len] == '.' && (at[len + 1] == ' ' || !at[len + 1])))
         len++;
     return (struct chela_text){at, len <= CHELA__SAMPLE_BYTES ? len : 0};
