@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sandbox/sandbox.h"
+
 #define ORDINARY 65534
 
 enum user { ROOT_USER, ORDINARY_USER, USERS };
@@ -40,6 +42,28 @@ become(enum user user)
     ck_assert_int_eq(setresgid(ORDINARY, ORDINARY, ORDINARY), 0);
     ck_assert_int_eq(setresuid(ORDINARY, ORDINARY, ORDINARY), 0);
     prctl(PR_SET_DUMPABLE, 1); // as after a login; the change of user took it
+}
+
+// A machine that lacks a layer cannot show what it stops; asked as this user.
+static inline bool
+can_enforce(enum user user)
+{
+    struct chela__layer layers[CHELA__LAYERS];
+    int                 status = 1;
+    pid_t               pid    = fork();
+    if (pid == 0) {
+        become(user);
+        size_t count = chela__layers_probe(layers), missing = 0;
+        for (size_t i = 0; i < count; i++) {
+            if (!layers[i].is_on)
+                printf("skipped as %s: this machine does not enforce %s\n", user_names[user],
+                       layers[i].name);
+            missing += !layers[i].is_on;
+        }
+        fflush(stdout);
+        _exit(missing > 0);
+    }
+    return waitpid(pid, &status, 0) == pid && status == 0;
 }
 
 // Who cannot be: root without being it, and an ordinary user who may not read the build.

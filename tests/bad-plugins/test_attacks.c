@@ -20,6 +20,7 @@
 #include "apart.h"
 #include "open_host.h"
 
+#define SKIPPED 77 // for ctest
 #define LEAKED_FD 100
 #define ALL ((1u << LAYER_COUNT) - 1)
 #define NEVER (1u << 31) // no layer: the kernel refuses this user in any case
@@ -339,15 +340,16 @@ main(int argc, char **argv)
     const char *only      = argc > 2 ? argv[2] : NULL;
     bool        exploring = argc > 1 && strcmp(argv[1], "--explore") == 0;
     check_each            = argc > 1 && strcmp(argv[1], "--all") == 0;
-    unsigned faults       = 0;
+    unsigned faults = 0, ran = 0;
     setvbuf(stdout, NULL, _IOLBF, 0);
     for (int i = 2; exploring && i < argc; i++)
         explore(&(struct attack){.name = argv[i]});
     if (exploring && only)
         return 0;
     for (int user = 0; user < USERS; user++) {
-        if (!can_be(user))
+        if (!can_be(user) || !can_enforce(user))
             continue;
+        ran++;
         for (int i = 0; i < COUNT; i++)
             check(&attacks[i], user);
         check_without_landlock(user);
@@ -357,5 +359,5 @@ main(int argc, char **argv)
                counts[user].impossible, counts[user].faults);
         faults += counts[user].faults;
     }
-    return faults != 0;
+    return faults != 0 ? 1 : ran == 0 ? SKIPPED : 0;
 }

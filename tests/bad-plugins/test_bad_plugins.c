@@ -1,13 +1,13 @@
 // test_bad_plugins.c - every defect fails its own call, in a sentence, and nothing else.
 //
-// Each runs in a worker beside a neighbour that keeps answering. What attacks the sandbox has a test
-// of its own: test_attacks.c.
+// Each runs in a worker beside a neighbour that keeps answering. What attacks the sandbox has a
+// test of its own: test_attacks.c.
 #include "fixtures/calls.h"
 
 #include <sys/wait.h>
 
 enum kind {
-    FAULT,  // the call fails with this status, effect and text
+    FAULT,   // the call fails with this status, effect and text
     DONE,    // the call ends well in spite of it
     BLOCKED, // and says that it was refused
 };
@@ -72,9 +72,10 @@ expect_neighbour(struct test_calls *host)
 static bool
 opens_at_all(int i)
 {
-    return strstr(defects[i].name, "open") == NULL && strstr(defects[i].name, "constructor") == NULL &&
-           strncmp(defects[i].name, "missing", 7) != 0 && strncmp(defects[i].name, "drifted", 7) != 0 &&
-           strcmp(defects[i].name, "wrong-id") != 0;
+    return strstr(defects[i].name, "open") == NULL &&
+           strstr(defects[i].name, "constructor") == NULL &&
+           strncmp(defects[i].name, "missing", 7) != 0 &&
+           strncmp(defects[i].name, "drifted", 7) != 0 && strcmp(defects[i].name, "wrong-id") != 0;
 }
 
 START_TEST(fails_alone)

@@ -16,8 +16,8 @@
 #define LEAKED_FD 100
 #define MIB ((int64_t)1024 * 1024)
 
-// BOTH: the control succeeds for root and an ordinary user; AS_ROOT: the kernel refuses the latter in
-// any case; MACHINE: for whom the machine allows it, which is said.
+// BOTH: the control succeeds for root and an ordinary user; AS_ROOT: the kernel refuses the latter
+// in any case; MACHINE: for whom the machine allows it, which is said.
 enum control { MACHINE, AS_ROOT, BOTH };
 static const struct {
     const char  *name;
@@ -42,7 +42,7 @@ static uint16_t
 lay_out(const char *folder)
 {
     char               path[128];
-    struct sockaddr_un local  = {.sun_family = AF_UNIX}, name = {.sun_family = AF_UNIX};
+    struct sockaddr_un local = {.sun_family = AF_UNIX}, name = {.sun_family = AF_UNIX};
     struct sockaddr_in at     = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t          len    = sizeof(at);
     int                secret = -1, tcp = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -60,8 +60,8 @@ lay_out(const char *folder)
     ck_assert_int_eq(bind(unix_fd, (struct sockaddr *)&local, sizeof(local)), 0);
     ck_assert_int_eq(listen(unix_fd, 8), 0);
     int abstract = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    int count    = snprintf(name.sun_path + 1, sizeof(name.sun_path) - 1, "chela-program-%d",
-                            (int)getpid());
+    int count =
+        snprintf(name.sun_path + 1, sizeof(name.sun_path) - 1, "chela-program-%d", (int)getpid());
     ck_assert_int_eq(bind(abstract, (struct sockaddr *)&name,
                           (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + (size_t)count)),
                      0);
@@ -104,13 +104,13 @@ run_outside(struct test_program *self, const char *const *arguments)
         dup2(self->input, 0);
         ioctl(0, TIOCSCTTY, 0);
         dup2(self->output, 1);
-        const char *argv[] = {"attack", arguments[0], arguments[1], arguments[2], arguments[3],
-                              NULL};
+        const char *argv[] = {"attack",     arguments[0], arguments[1],
+                              arguments[2], arguments[3], NULL};
         execv(ATTACK_PROGRAM, (char *const *)argv);
         _exit(2);
     }
     waitpid(pid, &status, 0);
-    ssize_t len = pread(self->output, self->text, sizeof(self->text) - 1, 0);
+    ssize_t len                   = pread(self->output, self->text, sizeof(self->text) - 1, 0);
     self->text[len > 0 ? len : 0] = 0;
     self->code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
@@ -189,8 +189,7 @@ static void
 explore(const char *name)
 {
     struct result root = run(name, ROOT_USER, true), ordinary = run(name, ORDINARY_USER, true);
-    struct result outside = run(name, ROOT_USER, false),
-                  theirs  = run(name, ORDINARY_USER, false);
+    struct result outside = run(name, ROOT_USER, false), theirs = run(name, ORDINARY_USER, false);
     printf("ROW(\"%s\", \"%s\", %s)%s%s%s%s%s\n", name, root.end,
            outside.succeeded && theirs.succeeded ? "BOTH"
            : outside.succeeded                   ? "AS_ROOT"
