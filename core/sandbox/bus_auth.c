@@ -89,12 +89,10 @@ welcome_line(struct chela__bus_auth *auth, struct chela__buffer *out)
 {
     const char *line       = auth->line;
     bool        is_allowed = auth->step == STEP_ACCEPTED;
-    if (strncmp(line, "AUTH EXTERNAL ", 14) == 0)
+    if (strncmp(line, "AUTH EXTERNAL ", 14) == 0 || strncmp(line, "DATA", 4) == 0)
         accept_login(auth, out);
     else if (strcmp(line, "AUTH EXTERNAL") == 0)
         chela__buffer_text(out, "DATA\r\n");
-    else if (strncmp(line, "DATA", 4) == 0)
-        accept_login(auth, out);
     else if (strncmp(line, "AUTH", 4) == 0 || strncmp(line, "CANCEL", 6) == 0)
         chela__buffer_text(out, "REJECTED EXTERNAL\r\n");
     else if (is_allowed && strcmp(line, "NEGOTIATE_UNIX_FD") == 0)
