@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "cli/findings.h"
+#include "sandbox/reach.h"
 
 #define PLACE_SIZE 512
 
@@ -274,9 +275,23 @@ check_undo(struct checking *checking)
                            "%s requires \"%s\"", inverse->name, json_string_value(from));
 }
 
+// What the broker would refuse when the plugin is first called; settings are not known here.
+static void
+check_sandbox(const struct chela__project *project, struct chela__findings *findings)
+{
+    struct chela_error   err   = CHELA_ERROR_INIT;
+    struct chela__reach *reach = NULL;
+    if (chela__reach_derive(json_object_get(project->manifest->json, "sandbox"), NULL, &reach,
+                            &err) < 0)
+        chela__finding_add(findings, "sandbox-invalid", "manifest.json#/sandbox",
+                           "name one host and port, or one service of a bus", "%s", err.text);
+    chela__reach_free(reach);
+}
+
 void
 chela__check_manifest(const struct chela__project *project, struct chela__findings *findings)
 {
+    check_sandbox(project, findings);
     for (size_t i = 0; i < project->manifest->capability_count; i++) {
         struct checking checking = {.project    = project,
                                     .capability = project->manifest->capabilities[i],

@@ -32,7 +32,8 @@ __attribute__((format(printf, 5, 6))) void
 chela__finding_advise(struct chela__findings *findings, const char *id, const char *place,
                       const char *fix, const char *text, ...);
 
-// Everything that a manifest says: schemas, functions, examples, texts, undo, card and answer.
+// Everything that a manifest says: connections, schemas, functions, examples, texts, undo, card and
+// answer.
 void
 chela__check_manifest(const struct chela__project *project, struct chela__findings *findings);
 
