@@ -62,6 +62,12 @@ step(const struct seccomp_data *data, size_t *at, uint32_t *a, uint32_t *ret_ans
     case BPF_RET | BPF_K:
         *ret_answer = in->k;
         return true;
+    case BPF_JMP | BPF_JA:
+        *at += in->k;
+        return false;
+    case BPF_JMP | BPF_JGT | BPF_K:
+        yes = *a > in->k;
+        break;
     case BPF_JMP | BPF_JEQ | BPF_K:
         yes = *a == in->k;
         break;
