@@ -19,7 +19,7 @@
 #include "cli/eval_request.h"
 
 #define FOLDS 5
-#define EPOCHS 4
+#define EPOCHS 3
 #define RATE 0.02f
 #define SEVERAL 3.0f  // how much more a request for several calls counts
 #define FIT_SAID 0.5f // by hand: the cases bring no examples

@@ -186,18 +186,55 @@ insert_provider(struct chela__draft *draft, const struct chela__candidates *cand
 
 // Whether the argument is but the pronoun: it begins there, or one word before as the clause itself
 // does ("and write it down").
-static bool
-stands_at(const struct chela__draft *draft, const struct chela__step *step,
-          const struct chela__offer *offer, size_t pronoun)
+static bool says_something(enum chela__class class)
 {
-    if (!offer || !offer->phrase || offer->phrase->first + 1 < pronoun)
+    return is_content(class) || class == CHELA__CLASS_COMMAND;
+}
+
+// The pronoun is all that is said: "put it into a note", where "put" is the clause's verb and
+// "note" a word of the capability.
+static bool
+is_pronoun(const struct chela__draft *draft, const struct chela__step *step,
+           const struct chela__offer *offer, size_t pronoun)
+{
+    const struct chela__token *tokens = draft->reading.tokens.items;
+    size_t                     verb   = step->from;
+    if (!offer || !offer->phrase || offer->phrase->quoted || offer->phrase->first > pronoun ||
+        offer->phrase->last <= pronoun)
         return false;
-    for (size_t i = step->from; i < offer->phrase->first; i++) {
-        enum chela__class class = draft->reading.tokens.items[i].class;
-        if (class != CHELA__CLASS_AND && class != CHELA__CLASS_THEN && class != CHELA__CLASS_COMMA)
-            return offer->phrase->first == pronoun;
+    while (verb < pronoun && !says_something(tokens[verb].class))
+        verb++;
+    for (size_t i = offer->phrase->first; i < offer->phrase->last; i++)
+        if (i != verb && i != pronoun && says_something(tokens[i].class) &&
+            chela__terms_match(step->shape->terms, step->shape->summary_count, tokens[i].term) == 0)
+            return false;
+    return true;
+}
+
+// An argument whose words name what an earlier step gives is that: "encrypt the result".
+static void
+resolve_named(struct chela__draft *draft, size_t at)
+{
+    struct chela__step *step = &draft->steps[at];
+    for (size_t i = 0; i < step->shape->count; i++) {
+        const struct chela__offer *own    = step->given.chosen[i];
+        struct chela__output       best   = {.fit = 0};
+        size_t                     source = 0;
+        if (!own || own->kind != CHELA__OFFER_PHRASE || own->phrase->quoted || own->phrase->items ||
+            step->links[i].set)
+            continue;
+        for (size_t k = at; k-- > 0;) {
+            struct chela__output output =
+                chela__output_named(draft, &draft->steps[k], &step->shape->params[i],
+                                    own->phrase->first, own->phrase->last);
+            if (output.fit > best.fit) {
+                best   = output;
+                source = k;
+            }
+        }
+        if (best.fit > 0)
+            link_to(draft, step, i, source, &best);
     }
-    return offer->phrase->first <= pronoun;
 }
 
 // What a pronoun stands for: the earlier output that fits the parameter in whose place it stands.
@@ -210,7 +247,7 @@ resolve_pronoun(struct chela__draft *draft, size_t at)
         return;
     for (size_t i = 0; i < step->shape->count; i++) {
         const struct chela__param *param = &step->shape->params[i];
-        bool                       place = stands_at(draft, step, step->given.chosen[i], pronoun);
+        bool                       place = is_pronoun(draft, step, step->given.chosen[i], pronoun);
         if (!param->required || !is_text(param) || step->links[i].set)
             continue;
         if (step->given.chosen[i] && !place)
@@ -225,6 +262,7 @@ complete(struct chela__draft *draft, const struct chela__candidates *candidates,
          int depth, struct chela_error *err)
 {
     resolve_pronoun(draft, *at);
+    resolve_named(draft, *at);
     for (size_t i = 0; i < draft->steps[*at].shape->count; i++) {
         const struct chela__step  *step  = &draft->steps[*at];
         const struct chela__param *param = &step->shape->params[i];

@@ -33,4 +33,10 @@ chela__output_find(const struct chela__draft *draft, const struct chela__capabil
                    const struct chela__capability *wanting, const struct chela__param *param,
                    size_t from, size_t to);
 
+// The member of an earlier step's output that the words [first, last) name ("the result", "the
+// translated text"); fit 0: they say something else.
+struct chela__output
+chela__output_named(const struct chela__draft *draft, const struct chela__step *earlier,
+                    const struct chela__param *param, size_t first, size_t last);
+
 #endif

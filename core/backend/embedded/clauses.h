@@ -32,6 +32,9 @@
     X(SERIES_VALUE, "series of values")                                                            \
     X(SERIES_NAME, "series of names")                                                              \
     X(SERIES_LONG, "series of more than two")                                                      \
+    X(SERIES_MANY, "series among many capabilities")                                               \
+    X(AGAIN_MANY, "call of the same capability among many")                                        \
+    X(PART_MANY, "call that begins with another part, among many capabilities")                    \
     X(OPEN_VALUE, "value that no argument holds")                                                  \
     X(OPEN_QUOTE, "quotation that no argument holds")                                              \
     X(OPEN_NAME, "name that no argument holds")                                                    \

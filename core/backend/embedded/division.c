@@ -181,10 +181,13 @@ chela__division_call(const struct chela__candidates *candidates,
     f[CHELA__DIVISION_OPEN_NAME]    = (float)option->open_names;
     f[CHELA__DIVISION_FIT_SAID]     = candidates->has_templates ? f[CHELA__DIVISION_FIT] : 0;
     if (candidates->is_large) {
-        f[CHELA__DIVISION_FIT_MANY]   = f[CHELA__DIVISION_FIT];
-        f[CHELA__DIVISION_CALL_MANY]  = 1;
-        f[CHELA__DIVISION_LACKS_MANY] = f[CHELA__DIVISION_LACKS];
-        f[CHELA__DIVISION_BEGIN_MANY] = last && atoms[from].cut != CHELA__CUT_PART;
+        f[CHELA__DIVISION_FIT_MANY]    = f[CHELA__DIVISION_FIT];
+        f[CHELA__DIVISION_CALL_MANY]   = 1;
+        f[CHELA__DIVISION_SERIES_MANY] = option->calls > 1;
+        f[CHELA__DIVISION_AGAIN_MANY]  = f[CHELA__DIVISION_AGAIN];
+        f[CHELA__DIVISION_PART_MANY]   = last && atoms[from].cut == CHELA__CUT_PART;
+        f[CHELA__DIVISION_LACKS_MANY]  = f[CHELA__DIVISION_LACKS];
+        f[CHELA__DIVISION_BEGIN_MANY]  = last && atoms[from].cut != CHELA__CUT_PART;
     }
     if (last) {
         f[CHELA__DIVISION_BEGIN_SENTENCE + (int)atoms[from].cut] = 1;

@@ -20,6 +20,7 @@ struct finder {
     const char                     *type; // wanted, NULL: by kind and name
     const char                     *kind;
     size_t                          from, to;
+    const struct chela__shape      *named; // the words must name an output of this; NULL: they may
     struct chela__output            best;
 };
 
@@ -77,10 +78,71 @@ title_of(const json_t *schema)
     return title ? title : "";
 }
 
+static bool
+is_content(const struct chela__token *token)
+{
+    return token->term.stem &&
+           (token->class == CHELA__CLASS_WORD || token->class == CHELA__CLASS_NAME ||
+            token->class == CHELA__CLASS_HEAD || token->class == CHELA__CLASS_COMMAND);
+}
+
+static bool
+is_any_output(struct chela_text word)
+{
+    static const char *const words[] = {"result",  "results", "output", "outcome",
+                                        "outputs", "value",   "answer", "结果"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (word.len == strlen(words[i]) && strncasecmp(word.data, words[i], word.len) == 0)
+            return true;
+    return false;
+}
+
+// Every word belongs to the member or to what brought it about, and the member's own name, or a
+// word for any result, is among them.
+static float
+fit_named(const struct finder *finder, const json_t *schema, const char *name)
+{
+    struct chela__term         own[8], told[24];
+    const char                *text   = chela__json_str(schema, "description");
+    size_t                     owns   = chela__terms_of(chela__text(name), own, 8);
+    size_t                     tells  = chela__terms_of(chela__text(text ? text : ""), told, 24);
+    const struct chela__shape *source = finder->named;
+    size_t                     hits = 0, any = 0, said = 0;
+    for (size_t i = finder->from; i < finder->to; i++) {
+        const struct chela__token *token = &finder->draft->reading.tokens.items[i];
+        if (token->class == CHELA__CLASS_NUMBER || token->class == CHELA__CLASS_TYPED)
+            return 0;
+        if (!is_content(token))
+            continue;
+        bool result = is_any_output(chela__token_text(&finder->draft->reading.tokens, i));
+        bool names  = chela__terms_match(own, owns, token->term) > 0;
+        if (!result && !names && chela__terms_match(told, tells, token->term) == 0 &&
+            chela__terms_match(source->terms, source->term_count, token->term) == 0)
+            return 0;
+        said++;
+        hits += names;
+        any += result;
+    }
+    if (!said || (!hits && !any))
+        return 0;
+    return hits ? FIT_SAID + (float)hits / (float)owns : FIT_SAID;
+}
+
+static bool
+is_kind_for(const char *kind, const char *wanted)
+{
+    if (!kind || !wanted || strcmp(kind, wanted) == 0)
+        return kind != NULL;
+    return strcmp(wanted, "string") == 0 ||
+           (strcmp(kind, "integer") == 0 && strcmp(wanted, "number") == 0);
+}
+
 static float
 fit_of(const struct finder *finder, const json_t *schema, const char *type, const char *name)
 {
     const char *kind = chela__json_str(schema, "type");
+    if (finder->named)
+        return *name && is_kind_for(kind, finder->kind) ? fit_named(finder, schema, name) : 0;
     if (finder->type && !is_text(finder->type)) {
         if (type && strcmp(type, finder->type) == 0)
             return FIT_TYPE;
@@ -157,6 +219,24 @@ chela__output_find(const struct chela__draft *draft, const struct chela__capabil
     finder.type          = list && param->item_type ? param->item_type : param->type;
     finder.kind          = list ? chela__json_str(param->item, "type") : param->kind;
     if (capability->output)
+        walk(&finder, capability->output, "", "", 0);
+    return finder.best;
+}
+
+struct chela__output
+chela__output_named(const struct chela__draft *draft, const struct chela__step *earlier,
+                    const struct chela__param *param, size_t first, size_t last)
+{
+    const struct chela__capability *capability = earlier->shape->capability;
+    struct finder                   finder     = {.draft      = draft,
+                                                  .capability = capability,
+                                                  .wanting    = capability,
+                                                  .param      = param,
+                                                  .kind       = param->kind,
+                                                  .from       = first,
+                                                  .to         = last,
+                                                  .named      = earlier->shape};
+    if (capability->output && !param->type)
         walk(&finder, capability->output, "", "", 0);
     return finder.best;
 }
