@@ -67,7 +67,7 @@ word_at(const struct word *words, size_t count, const char *at)
     }
     return NULL;
 }
-#define WORD_AT(table, at) word_at(table, sizeof table / sizeof *table, at)
+#define WORD_AT(table, at) word_at(table, sizeof(table) / sizeof((table)[0]), at)
 
 static const char *
 skip_joint(const char *at)
@@ -130,7 +130,7 @@ han_at(const struct word *words, size_t count, const char *at)
             return &words[i];
     return NULL;
 }
-#define HAN_AT(table, at) han_at(table, sizeof table / sizeof *table, at)
+#define HAN_AT(table, at) han_at(table, sizeof(table) / sizeof((table)[0]), at)
 
 // Digits after 点.
 static void

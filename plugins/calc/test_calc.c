@@ -109,7 +109,7 @@ START_TEST(bounds_depth_and_length)
 {
     char text[1100];
     memset(text, '(', 1000);
-    strcpy(text + 1000, "1");
+    memcpy(text + 1000, "1", 2);
     ck_assert_int_eq(value(text)[0], '!');
     memset(text, '-', 1000);
     ck_assert_int_eq(value(text)[0], '!');

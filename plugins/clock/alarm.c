@@ -41,7 +41,7 @@ alarm_list(struct chela_call *call)
     json_t *list = json_array();
     json_object_foreach(chela_store_records(call->state), id, alarm)
     {
-        if (strncmp(id, "alarm-", 6) || json_is_true(json_object_get(alarm, "fired")))
+        if (strncmp(id, "alarm-", 6) != 0 || json_is_true(json_object_get(alarm, "fired")))
             continue;
         json_t *copy = json_deep_copy(alarm);
         json_object_del(copy, "start");

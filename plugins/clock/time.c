@@ -31,7 +31,7 @@ chela_status
 time_now(struct chela_call *call, const char *place)
 {
     char               name[ZONE_NAME_SIZE], text[CHELA_TIME_SIZE];
-    struct chela_zone *zone;
+    struct chela_zone *zone   = NULL;
     int64_t            now    = chela_now(call);
     chela_status       status = load_place(call, place, name, &zone);
     if (status < 0)
@@ -48,7 +48,7 @@ chela_status
 time_convert(struct chela_call *call, const char *time, const char *from, const char *to)
 {
     char               name[ZONE_NAME_SIZE], text[CHELA_TIME_SIZE];
-    struct chela_zone *source, *target;
+    struct chela_zone *source = NULL, *target = NULL;
     int64_t            at;
     int32_t            offset;
     if (chela_time_parse(time, &at, &offset) < 0)

@@ -160,7 +160,7 @@ vcard_set(const char *card, const char *property, const char *value)
     *out++ = ':';
     out    = escape(out, value);
     out    = stpcpy(out, "\r\n");
-    strcpy(out, until);
+    memcpy(out, until, strlen(until) + 1);
     return made;
 }
 
