@@ -17,6 +17,7 @@ static const struct chela__option options[] = {
     {"backend", "NAME", "who proposes the plan: embedded (default) or replay:FILE"},
     {"now", "TIME", "pretend that it is this time (RFC 3339)"},
     {"record", "FILE", "append what is proposed to FILE, for replay:FILE"},
+    {"no-memory", NULL, "use and add nothing that is remembered"},
     {"show-egress", NULL, "say what leaves this device"},
     {NULL, NULL, NULL},
 };

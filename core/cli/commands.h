@@ -23,6 +23,7 @@
     X(keygen) \
     X(list) \
     X(manual) \
+    X(memory) \
     X(new) \
     X(pack) \
     X(policy) \

@@ -366,7 +366,8 @@ chela__talk_open(struct chela__talk *talk, struct chela__cli *cli, struct chela_
     talk->shows_plan   = chela__cli_option(cli, "explain") != NULL;
     talk->shows_egress = chela__cli_option(cli, "show-egress") != NULL;
     talk->has_progress = !cli->json && isatty(STDERR_FILENO);
-    options.flags    = (talk->is_dry ? CHELA_DRY_RUN : 0) | (talk->shows_plan ? CHELA_EXPLAIN : 0);
+    options.flags = (talk->is_dry ? CHELA_DRY_RUN : 0) | (talk->shows_plan ? CHELA_EXPLAIN : 0) |
+                    (chela__cli_option(cli, "no-memory") ? CHELA_FORGETFUL : 0);
     options.user     = talk;
     options.event    = on_event;
     options.card     = on_card;

@@ -6,39 +6,59 @@
 
 #include "base/json.h"
 
+// [start, end] or [turn, start, end] of a list of texts; without a turn the last one is meant.
 static chela_status
-read_said(struct chela__plan_reader *reader, const json_t *said, struct chela__arg *arg)
+read_span(struct chela__plan_reader *reader, const char *what, const json_t *span,
+          const json_t *turns, struct chela__arg *arg)
 {
-    size_t count = json_array_size(said);
+    size_t count = json_array_size(span);
     if (count != 2 && count != 3)
         return chela__reader_fault(reader, CHELA_INVALID,
-                                   "said: expected [start, end] or [turn, start, end]");
+                                   "%s: expected [start, end] or [turn, start, end]", what);
     json_int_t numbers[3] = {0};
     for (size_t i = 0; i < count; i++) {
-        const json_t *number = json_array_get(said, i);
+        const json_t *number = json_array_get(span, i);
         if (!json_is_integer(number) || json_integer_value(number) < 0)
             return chela__reader_fault(reader, CHELA_INVALID,
-                                       "said: expected numbers of bytes, got %s",
+                                       "%s: expected numbers of bytes, got %s", what,
                                        chela__json_kind(number));
         numbers[i + 3 - count] = json_integer_value(number);
     }
-    size_t turns       = json_array_size(reader->plan->turns);
-    arg->turn          = count == 3 ? (size_t)numbers[0] : turns ? turns - 1 : 0;
+    size_t size        = json_array_size(turns);
+    arg->turn          = count == 3 ? (size_t)numbers[0] : size ? size - 1 : 0;
     arg->start         = (size_t)numbers[1];
     arg->end           = (size_t)numbers[2];
-    const json_t *turn = json_array_get(reader->plan->turns, arg->turn);
-    if (!turn)
-        return chela__reader_fault(reader, CHELA_INVALID, "said: there is no turn %zu", arg->turn);
-    const char *text = json_string_value(turn);
-    size_t      len  = json_string_length(turn);
+    const json_t *turn = json_array_get(turns, arg->turn);
+    const char   *text = json_string_value(turn);
+    size_t        len  = json_string_length(turn);
+    if (!text)
+        return chela__reader_fault(reader, CHELA_INVALID, "%s: there is no turn %zu", what,
+                                   arg->turn);
     if (arg->start >= arg->end || arg->end > len)
         return chela__reader_fault(reader, CHELA_INVALID,
-                                   "said: [%zu, %zu] is not inside the %zu bytes of the turn",
+                                   "%s: [%zu, %zu] is not inside the %zu bytes of the turn", what,
                                    arg->start, arg->end, len);
     if (!chela__utf8_valid(text + arg->start, arg->end - arg->start))
-        return chela__reader_fault(reader, CHELA_INVALID, "said: [%zu, %zu] cuts a character",
+        return chela__reader_fault(reader, CHELA_INVALID, "%s: [%zu, %zu] cuts a character", what,
                                    arg->start, arg->end);
     return CHELA_OK;
+}
+
+// What is remembered comes from the host; a backend can name nothing else.
+static chela_status
+read_memory(struct chela__plan_reader *reader, const json_t *json, struct chela__arg *arg)
+{
+    const json_t *at       = json_object_get(json, "at");
+    arg->from              = chela__json_str(json, "memory");
+    const json_t *memories = reader->plan->memories;
+    const json_t *record   = arg->from ? json_object_get(memories, arg->from) : NULL;
+    if (!record)
+        return chela__reader_fault(reader, CHELA_INVALID, "memory: nothing of that name was given");
+    if (at)
+        return read_span(reader, "at", at, json_object_get(record, "turns"), arg);
+    return json_object_get(record, "value")
+               ? CHELA_OK
+               : chela__reader_fault(reader, CHELA_INVALID, "memory: it is words: expected \"at\"");
 }
 
 static chela_status
@@ -191,13 +211,12 @@ read_form(struct chela__plan_reader *reader, const struct form *form, json_t *js
         break;
     default:
         chela__reader_leave(reader, mark);
-        return form->kind == CHELA__ARG_SAID   ? read_said(reader, content, arg)
+        return form->kind == CHELA__ARG_SAID
+                   ? read_span(reader, "said", content, reader->plan->turns, arg)
                : form->kind == CHELA__ARG_FROM ? read_from(reader, json, arg)
                : form->kind == CHELA__ARG_ITEM ? read_item(reader, json, arg)
-               : form->kind == CHELA__ARG_TEXT
-                   ? read_template_form(reader, json, arg)
-                   : chela__reader_fault(reader, CHELA_UNSUPPORTED,
-                                         "memory: this version does not remember values yet");
+               : form->kind == CHELA__ARG_TEXT ? read_template_form(reader, json, arg)
+                                               : read_memory(reader, json, arg);
     }
     if (status >= 0)
         chela__reader_leave(reader, mark);
@@ -214,9 +233,12 @@ chela__arg_read(struct chela__plan_reader *reader, json_t *json, struct chela__a
     if (!form)
         return chela__reader_fault(reader, CHELA_INVALID,
                                    "expected an argument: {\"said\"|\"from\"|\"item\"|\"const\"|"
-                                   "\"text\"|\"first\"|\"object\"|\"list\": ...}");
+                                   "\"text\"|\"first\"|\"object\"|\"list\"|\"memory\": ...}");
     const char *const known[] = {form->name, form->has_path ? "path" : form->name,
-                                 form->has_pick ? "pick" : form->name, NULL};
+                                 form->has_pick                    ? "pick"
+                                 : form->kind == CHELA__ARG_MEMORY ? "at"
+                                                                   : form->name,
+                                 NULL};
     chela_status      status  = chela__reader_members(reader, json, known);
     if (status < 0)
         return status;

@@ -78,6 +78,8 @@ origin_of(const struct chela__arg *arg)
         return "step";
     case CHELA__ARG_ITEM:
         return "item";
+    case CHELA__ARG_MEMORY:
+        return "memory";
     default:
         return "plan";
     }

@@ -191,6 +191,7 @@ check_arg(struct checker *checker, struct chela__arg *arg)
 {
     switch (arg->kind) {
     case CHELA__ARG_SAID:
+    case CHELA__ARG_MEMORY:
         return check_said(checker, arg);
     case CHELA__ARG_FROM:
     case CHELA__ARG_ITEM:
@@ -202,7 +203,6 @@ check_arg(struct checker *checker, struct chela__arg *arg)
     case CHELA__ARG_LIST:
         return check_args(checker, arg);
     case CHELA__ARG_CONST:
-    case CHELA__ARG_MEMORY:
         break;
     }
     return CHELA_OK;

@@ -7,7 +7,7 @@
 #include "plan/session.h"
 
 static json_t *
-by_number(const json_t *choices, const char *answer, const char *lang)
+by_number(const json_t *choices, const char *answer, const char *lang, bool ordinals_only)
 {
     struct chela__values        found   = {NULL, 0};
     struct chela__value_context context = {.lang = lang, .zone = "UTC"};
@@ -15,9 +15,11 @@ by_number(const json_t *choices, const char *answer, const char *lang)
     if (chela__values_find(answer, strlen(answer), &context, &found, NULL) < 0)
         return NULL;
     for (size_t i = 0; i < found.count && !meant; i++) {
-        const struct chela__value *value = &found.items[i];
-        if ((value->kind != CHELA__VALUE_NUMBER && value->kind != CHELA__VALUE_ORDINAL) ||
-            value->as.amount.value < 1 || value->as.amount.value > (double)json_array_size(choices))
+        const struct chela__value *value  = &found.items[i];
+        bool                       counts = value->kind == CHELA__VALUE_ORDINAL ||
+                      (value->kind == CHELA__VALUE_NUMBER && !ordinals_only);
+        if (!counts || value->as.amount.value < 1 ||
+            value->as.amount.value > (double)json_array_size(choices))
             continue;
         meant = json_array_get(choices, (size_t)value->as.amount.value - 1);
     }
@@ -59,6 +61,26 @@ chela__choice_meant(const json_t *question, const char *answer, const char *lang
         answer++;
     json_t *choice = by_text(choices, answer);
     if (!choice)
-        choice = by_number(choices, answer, lang);
+        choice = by_number(choices, answer, lang, false);
     return choice ? json_object_get(choice, "value") : NULL;
+}
+
+json_t *
+chela__choice_stated(const json_t *question, const char *sentence, const char *lang)
+{
+    const json_t *choices = json_object_get(question, "choices");
+    json_t       *named   = NULL, *choice;
+    size_t        at;
+    json_array_foreach((json_t *)choices, at, choice)
+    {
+        const char *text = chela__json_str(choice, "text");
+        if (!text || !*text || !holds(sentence, text))
+            continue;
+        if (named)
+            return NULL;
+        named = choice;
+    }
+    if (!named)
+        named = by_number(choices, sentence, lang, true);
+    return named ? json_object_get(named, "value") : NULL;
 }

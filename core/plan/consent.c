@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "plan/session.h"
+#include "plan/memory.h"
 
 #define ANSWER_MS ((int64_t)60 * 1000) // no answer by then is a no
 
@@ -36,9 +36,11 @@ covering(const struct chela_conversation *conversation, const struct chela__capa
     size_t  at;
     if (chela__grant_list(conversation->host->state, capability->full_name, &grants, NULL) < 0)
         return NULL;
+    // What memory helped to plan is shown before it cannot be taken back.
+    bool is_grave = conversation->memories && capability->effect == CHELA__IRREVERSIBLE;
     json_array_foreach(grants, at, grant)
     {
-        if (!found && is_of_task(conversation, grant) &&
+        if (!found && !is_grave && is_of_task(conversation, grant) &&
             chela__grant_covers(conversation->host->policy, capability, grant, entry))
             found = json_incref(json_object_get(grant, "grant"));
     }
@@ -248,6 +250,8 @@ chela_consent(struct chela_conversation *conversation, bool agreed, struct chela
         return chela__error(err, CHELA_INVALID, "a dry run needs no answer");
     if (agreed && !conversation->is_cancelled)
         return agree(conversation, CHELA__GRANT_ONCE, 0);
+    if (!conversation->is_cancelled)
+        chela__memory_doubt(conversation);
     refuse_plainly(conversation);
     return CHELA_OK;
 }
@@ -272,9 +276,29 @@ chela_grant(struct chela_conversation *conversation, int32_t scope, int64_t unti
 
 // ---- the question ----
 
+// What was remembered, beside the card's effects: {"memory", "text"}.
+static void
+add_remembered(const struct chela_conversation *conversation)
+{
+    const char *id;
+    json_t     *row;
+    json_t     *list = json_array();
+    json_object_foreach(conversation->memories, id, row)
+    {
+        const char *text = chela__json_str(row, "text");
+        if (!text)
+            text = json_string_value(json_array_get(json_object_get(row, "turns"), 0));
+        json_array_append_new(list, json_pack("{s:s, s:s}", "memory", id, "text", text));
+    }
+    if (json_array_size(list))
+        json_object_set(conversation->card.json, "remembered", list);
+    json_decref(list);
+}
+
 static void
 show_card(struct chela_conversation *conversation)
 {
+    add_remembered(conversation);
     char             *json = chela__json_text(conversation->card.json);
     struct chela_card card = {.struct_size   = sizeof card,
                               .is_reversible = conversation->card.is_reversible,

@@ -14,7 +14,7 @@ add_sources(const struct chela__plan *plan, const struct chela__step *step,
     const struct chela__step *block = chela__spot_block(plan, step);
     if (arg->kind == CHELA__ARG_FROM)
         json_array_append_new(names, json_string(arg->from));
-    if (arg->kind == CHELA__ARG_SAID && arg->is_moving)
+    if (arg->is_moving)
         json_array_append_new(names, json_string(CHELA__PLAN_TRIGGER));
     if (arg->kind == CHELA__ARG_ITEM && block)
         add_sources(plan, block, block->each, names);

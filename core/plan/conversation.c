@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "plan/memory.h"
 #include "plan/session.h"
 
 #define SHORTLIST 32
@@ -57,6 +58,7 @@ chela_conversation_close(struct chela_conversation *conversation)
                                         *at = conversation->next;
                                         break;
         }
+    chela__memory_clear(conversation);
     json_decref(conversation->turns);
     json_decref(conversation->open);
     json_decref(conversation->results);
@@ -101,6 +103,19 @@ no_capability(const struct chela_conversation *conversation)
                                                 : "已安装的功能都做不到这一点。";
 }
 
+// True when what the question asks for is remembered, and the plan is on its way.
+static bool
+goes_on_from_memory(struct chela_conversation *conversation, const struct chela__proposal *proposal)
+{
+    json_t *plan = proposal->plan ? json_deep_copy(proposal->plan) : NULL;
+    bool    goes = plan && chela__memory_fill(conversation, proposal->question, plan) &&
+                chela__conversation_carry_out(conversation, plan, NULL) >= 0;
+    json_decref(plan);
+    if (!goes)
+        chela__conversation_clear(conversation);
+    return goes;
+}
+
 static void
 take_proposal(struct chela_conversation *conversation, const struct chela__proposal *proposal)
 {
@@ -113,6 +128,9 @@ take_proposal(struct chela_conversation *conversation, const struct chela__propo
     } else if (proposal->kind == CHELA__PROPOSE_ANSWER) {
         chela__conversation_end(conversation, CHELA_OK, text, NULL);
     } else if (proposal->kind == CHELA__PROPOSE_QUESTION) {
+        if (goes_on_from_memory(conversation, proposal))
+            return;
+        chela__memory_asked(conversation, proposal->question);
         conversation->open =
             json_pack("{s:O*, s:O*}", "question", proposal->question, "plan", proposal->plan);
         chela__conversation_ask(conversation, proposal->question);
@@ -194,6 +212,7 @@ answer_run(struct chela_conversation *conversation, const char *text)
     if (!value)
         return false;
     conversation->phase = conversation->run->is_looking ? CHELA__LOOKING : CHELA__CARRYING_OUT;
+    chela__memory_chosen(conversation, value);
     (void)chela__run_answer(conversation->run, value, NULL);
     return true;
 }
@@ -222,6 +241,20 @@ keep_turns(struct chela_conversation *conversation)
     conversation->earlier = json_array_size(conversation->turns);
 }
 
+// The same words as a request that was agreed to before: its plan, with what holds now.
+static bool
+repeats(struct chela_conversation *conversation)
+{
+    json_t *plan = chela__memory_plan(conversation);
+    bool    does = plan && chela__conversation_carry_out(conversation, plan, NULL) >= 0;
+    json_decref(plan);
+    if (!does) {
+        chela__conversation_clear(conversation);
+        chela__memory_clear(conversation);
+    }
+    return does;
+}
+
 chela_status
 chela_ask(struct chela_conversation *conversation, const char *text, struct chela_error *err)
 {
@@ -231,14 +264,19 @@ chela_ask(struct chela_conversation *conversation, const char *text, struct chel
     if (conversation->run && conversation->run->question && answer_run(conversation, text))
         return CHELA_OK;
     chela__conversation_clear(conversation);
-    if (!conversation->open)
+    bool is_new = !conversation->open;
+    if (is_new) {
         keep_turns(conversation);
+        chela__memory_clear(conversation);
+    }
     if (json_array_append_new(conversation->turns, json_string(text)) < 0)
         return chela__error_memory(err);
     if (json_array_size(conversation->turns) > CHELA__PLAN_MAX_TURNS - KEPT_TURNS)
         return chela__error(err, CHELA_LIMIT, "more than %d turns for one request",
                             CHELA__PLAN_MAX_TURNS);
     tell_language(conversation, text);
+    if (is_new && (chela__memory_wish(conversation, text) || repeats(conversation)))
+        return CHELA_OK;
     return propose(conversation, err);
 }
 
@@ -251,6 +289,7 @@ chela__conversation_begin(struct chela_conversation *conversation, struct chela_
     if (status < 0)
         return status;
     chela__conversation_clear(conversation);
+    chela__memory_clear(conversation);
     json_decref(conversation->open);
     conversation->open    = NULL;
     conversation->earlier = 0;

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "plan/answer.h"
 #include "plan/reason.h"
+#include "plan/memory.h"
 #include "plan/session.h"
 
 void
@@ -195,6 +196,8 @@ finish(struct chela_conversation *conversation)
     struct chela_error   err    = CHELA_ERROR_INIT;
     chela_status         status = chela__run_status(conversation->run);
     chela__conversation_people(conversation, &people);
+    if (status == CHELA_OK && conversation->is_recording)
+        chela__memory_learn(conversation);
     chela__conversation_keep_results(conversation);
     char   *text  = conversation->undo.steps
                         ? chela__undo_text(&conversation->undo, conversation->run, &people)
@@ -320,7 +323,11 @@ on_idle(void *user)
     struct chela__run         *run          = conversation->run;
     if (conversation->phase == CHELA__LOOKING && !run->is_cancelled && !needs_hold(conversation))
         return;
-    if (run->question && !run->is_cancelled && conversation->decision)
+    json_t *remembered =
+        run->question && !run->is_cancelled ? chela__memory_choose(conversation) : NULL;
+    if (remembered)
+        (void)chela__run_answer(run, remembered, NULL);
+    else if (run->question && !run->is_cancelled && conversation->decision)
         chela__conversation_decide(conversation);
     else if (run->question && !run->is_cancelled)
         chela__conversation_ask(conversation, run->question);
@@ -355,6 +362,9 @@ set_facts(struct chela_conversation *conversation, json_t *plan, struct chela_er
         json_object_set_new(plan, "zone", json_string(zone)) < 0 ||
         json_object_set_new(plan, "lang", json_string(conversation->lang)) < 0 ||
         json_object_set(plan, "turns", conversation->turns) < 0)
+        return chela__error_memory(err);
+    json_object_del(plan, "memories");
+    if (conversation->memories && json_object_set(plan, "memories", conversation->memories) < 0)
         return chela__error_memory(err);
     return CHELA_OK;
 }
@@ -455,7 +465,9 @@ chela__conversation_carry_out(struct chela_conversation *conversation, json_t *p
     json_t *plan = proposed ? json_deep_copy(proposed) : NULL;
     if (!plan)
         return chela__error(err, CHELA_INVALID, "the backend proposed no plan");
-    chela_status status = set_facts(conversation, plan, err);
+    json_decref(conversation->proposed);
+    conversation->proposed = json_incref(proposed);
+    chela_status status    = set_facts(conversation, plan, err);
     if (status >= 0)
         status = expand_undo(conversation, plan, err);
     if (status >= 0)

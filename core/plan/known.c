@@ -62,6 +62,7 @@ chela__known_value(const struct chela__arg *arg, bool *ret_is_whole)
 {
     switch (arg->kind) {
     case CHELA__ARG_SAID:
+    case CHELA__ARG_MEMORY:
         *ret_is_whole &= !arg->is_moving;
         return arg->is_moving ? NULL : json_incref(arg->value);
     case CHELA__ARG_CONST:

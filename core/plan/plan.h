@@ -30,7 +30,7 @@ enum chela__arg_kind {
     CHELA__ARG_SAID,   // bytes of the user's words
     CHELA__ARG_FROM,   // result of a step
     CHELA__ARG_ITEM,   // current element of the nearest `each`
-    CHELA__ARG_MEMORY, // read, answered "not yet"
+    CHELA__ARG_MEMORY, // `from` is the id of what is remembered; words of it, or its value
     CHELA__ARG_CONST,
     CHELA__ARG_TEXT, // `args` joined as text
     CHELA__ARG_FIRST,
@@ -121,6 +121,7 @@ struct chela__step {
 struct chela__plan {
     json_t                 *json; // referenced
     const json_t           *turns;
+    const json_t           *memories; // id -> what is remembered, set by the host; NULL: nothing
     int64_t                 now_ms;
     const char             *zone;
     const char             *lang;

@@ -303,7 +303,8 @@ read_turns(struct chela__plan_reader *reader, const json_t *json)
     for (size_t i = 0; i < count; i++)
         if (!json_is_string(json_array_get(turns, i)))
             return chela__reader_fault(reader, CHELA_INVALID, "turns: expected strings");
-    reader->plan->turns = turns;
+    reader->plan->turns    = turns;
+    reader->plan->memories = json_object_get(json, "memories");
     return CHELA_OK;
 }
 
@@ -364,8 +365,8 @@ check_plan_steps(struct chela__plan_reader *reader)
 static chela_status
 read_plan(struct chela__plan_reader *reader, json_t *json)
 {
-    static const char *const known[] = {"plan",  "now",    "zone",    "lang", "turns",
-                                        "steps", "answer", "trigger", NULL};
+    static const char *const known[] = {"plan",     "now",   "zone",   "lang",    "turns",
+                                        "memories", "steps", "answer", "trigger", NULL};
     chela_status             status  = chela__reader_members(reader, json, known);
     if (status >= 0)
         status = read_facts(reader, json);

@@ -281,6 +281,7 @@ chela__resolve(struct chela__resolver *resolver, const struct chela__arg *arg, j
 {
     switch (arg->kind) {
     case CHELA__ARG_SAID:
+    case CHELA__ARG_MEMORY:
         join_label(resolver, CHELA__PERSONAL);
         *ret_value = json_incref(arg->value);
         return CHELA_OK;
@@ -298,10 +299,8 @@ chela__resolve(struct chela__resolver *resolver, const struct chela__arg *arg, j
     case CHELA__ARG_OBJECT:
     case CHELA__ARG_LIST:
         return resolve_members(resolver, arg, ret_value);
-    case CHELA__ARG_MEMORY:
-        break;
     }
-    return chela__error(resolver->err, CHELA_UNSUPPORTED, "memory: not yet");
+    return chela__error(resolver->err, CHELA_INVALID, "an argument of no kind");
 }
 
 void

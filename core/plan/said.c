@@ -34,18 +34,32 @@ enum_value(const struct chela__schema *schema, const char *pointer, struct chela
 }
 
 chela_status
+chela__span_value(const struct chela__value_context *context, struct chela_text span,
+                  const struct chela__schema *schema, const char *pointer, json_t **ret_value,
+                  struct chela_error *err)
+{
+    json_t *word = enum_value(schema, pointer, span);
+    if (!word)
+        return chela__value_read(span, wanted_type(schema, pointer), context, ret_value, err);
+    *ret_value = word;
+    return CHELA_OK;
+}
+
+chela_status
 chela__said_value(const struct chela__plan *plan, const struct chela__arg *arg,
                   const struct chela__schema *schema, const char *pointer, json_t **ret_value,
                   struct chela_error *err)
 {
-    const json_t     *turn = json_array_get(plan->turns, arg->turn);
-    struct chela_text span = {json_string_value(turn) + arg->start, arg->end - arg->start};
-    json_t           *word = enum_value(schema, pointer, span);
-    if (word) {
-        *ret_value = word;
+    bool          is_memory = arg->kind == CHELA__ARG_MEMORY;
+    const json_t *record    = is_memory ? json_object_get(plan->memories, arg->from) : NULL;
+    const json_t *turns     = is_memory ? json_object_get(record, "turns") : plan->turns;
+    if (is_memory && arg->start == arg->end) {
+        *ret_value = json_incref(json_object_get(record, "value"));
         return CHELA_OK;
     }
+    const json_t     *turn = json_array_get(turns, arg->turn);
+    struct chela_text span = {json_string_value(turn) + arg->start, arg->end - arg->start};
     struct chela__value_context context = {
         .lang = plan->lang, .now_ms = plan->now_ms, .zone = plan->zone};
-    return chela__value_read(span, wanted_type(schema, pointer), &context, ret_value, err);
+    return chela__span_value(&context, span, schema, pointer, ret_value, err);
 }

@@ -69,11 +69,15 @@ struct chela_conversation {
     struct chela__source             *consent_timer; // while the card waits for its answer
     enum chela__grant_scope           scope;         // of the yes
     int64_t                           until_ms;      // ... with CHELA__GRANT_UNTIL
-    struct chela__presence            presence;
-    bool                              is_away;              // nobody can answer a card
-    char                              task[CHELA__TASK_ID]; // "": none
-    char                              lang[16];
-    chela_status                      result; // of the last request
+    json_t                           *proposed;      // the plan as it was proposed, or NULL
+    json_t *asked;    // {use: [pointer ...]} that the backend had to ask for; NULL: nothing
+    json_t *chosen;   // [{"question", "value", "text"}] by the user; NULL: nothing
+    json_t *memories; // id -> row that helps this request; NULL: none
+    struct chela__presence presence;
+    bool                   is_away;              // nobody can answer a card
+    char                   task[CHELA__TASK_ID]; // "": none
+    char                   lang[16];
+    chela_status           result; // of the last request
 };
 
 // ---- host_trust.c
@@ -218,6 +222,9 @@ chela__conversation_grant(struct chela_conversation *conversation, struct chela_
 // several. Borrowed.
 json_t *
 chela__choice_meant(const json_t *question, const char *answer, const char *lang);
+// The one that a sentence names: by its text, or its place in words ("the first one").
+json_t *
+chela__choice_stated(const json_t *question, const char *sentence, const char *lang);
 
 // ---- record.c ----
 // Appends the turns and what was proposed to the host's recording.

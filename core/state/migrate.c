@@ -50,6 +50,13 @@ static const char *const steps[] = {
     " digest TEXT NOT NULL, scope INTEGER NOT NULL, task TEXT, made INTEGER NOT NULL,"
     " until INTEGER, content BLOB NOT NULL) STRICT;"
     "CREATE INDEX granted_capability ON granted(capability);",
+    "CREATE TABLE memory("
+    " number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,"
+    " source TEXT NOT NULL, at INTEGER NOT NULL, origin TEXT, content BLOB NOT NULL) STRICT;"
+    "CREATE INDEX memory_origin ON memory(origin) WHERE origin IS NOT NULL;"
+    "CREATE TABLE memory_word(word BLOB NOT NULL, memory INTEGER NOT NULL,"
+    " PRIMARY KEY(word, memory)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX memory_word_memory ON memory_word(memory);",
 };
 
 #define VERSION ((int64_t)(sizeof(steps) / sizeof(steps[0])))

@@ -255,6 +255,37 @@ chela_status
 chela__grant_remove(struct chela__state *state, const char *id, size_t *ret_count,
                     struct chela_error *err);
 
+// ---- memory ----
+
+struct chela__memory {
+    const char   *kind;    // "stated", "request", "choice"
+    const char   *source;  // "you", or the id of the task that showed it
+    const char   *from;    // id of the row that it was derived from and goes with; NULL: none
+    const json_t *content; // object; sealed
+    const json_t *words;   // array of strings that it is found by; kept as keyed hashes only
+};
+chela_status
+chela__memory_put(struct chela__state *state, const struct chela__memory *memory,
+                  char ret_id[CHELA__TASK_ID], struct chela_error *err);
+
+// The content of each with "memory" (its id), "kind", "source", "at", "from"?, newest first. `id`
+// NULL: all.
+chela_status
+chela__memory_list(struct chela__state *state, const char *id, size_t max, json_t **ret_rows,
+                   struct chela_error *err);
+
+// Those of one kind that have most of the words first, of equal ones the newest; with "hits", how
+// many of the words they have.
+chela_status
+chela__memory_find(struct chela__state *state, const char *kind, const json_t *words, size_t max,
+                   json_t **ret_rows, struct chela_error *err);
+
+// `ids`: array of ids; what was derived from them goes too. `ret_count` (may be NULL): rows that
+// are gone.
+chela_status
+chela__memory_forget(struct chela__state *state, const json_t *ids, size_t *ret_count,
+                     struct chela_error *err);
+
 // ---- audit.log ----
 //
 // An append-only, hash-chained file of what was installed, granted, called and refused. Signed

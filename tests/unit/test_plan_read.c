@@ -109,8 +109,41 @@ END_TEST
 START_TEST(refuses_what_is_not_known_yet)
 {
     refuses(HEAD "[{\"id\":\"a\",\"plan\":{}}]}", CHELA_INVALID, "may: expected 1 to");
+}
+END_TEST
+
+// Only what the host has put beside the plan can be named, and only inside its words.
+START_TEST(names_what_is_remembered)
+{
+    static const char with[] =
+        "[{\"id\":\"a\",\"use\":\"x\",\"with\":{\"v\":{\"memory\":\"m\"%s}}}],"
+        "\"memories\":{\"m\":{\"turns\":[\"eggs 7 minutes\"]%s}}}";
+    static const struct {
+        const char *at, *row, *why; // `why` NULL: fine
+    } cases[] = {
+        {",\"at\":[5,14]", "", NULL},
+        {",\"at\":[0,5,14]", "", NULL},
+        {"", ",\"value\":7", NULL},
+        {"", "", "it is words"},
+        {",\"at\":[5,15]", "", "not inside"},
+        {",\"at\":[1,0,4]", "", "no turn 1"},
+        {",\"at\":[4]", "", "expected [start, end]"},
+        {",\"path\":\"/a\"", "", "not a member"},
+    };
+    char text[1024], whole[2048];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct chela__plan *plan = NULL;
+        snprintf(text, sizeof text, with, cases[i].at, cases[i].row);
+        snprintf(whole, sizeof whole, "%s%s", HEAD, text);
+        if (cases[i].why) {
+            refuses(whole, CHELA_INVALID, cases[i].why);
+            continue;
+        }
+        ck_assert_int_eq(read_text(whole, &plan), CHELA_OK);
+        chela__plan_free(plan);
+    }
     refuses(HEAD "[{\"id\":\"a\",\"use\":\"x\",\"with\":{\"v\":{\"memory\":\"home\"}}}]}",
-            CHELA_UNSUPPORTED, "yet");
+            CHELA_INVALID, "nothing of that name");
 }
 END_TEST
 
@@ -175,6 +208,7 @@ main(void)
     tcase_add_test(tests, says_which_step_and_where);
     tcase_add_test(tests, refuses_what_cannot_be_linked);
     tcase_add_test(tests, refuses_what_is_not_known_yet);
+    tcase_add_test(tests, names_what_is_remembered);
     tcase_add_test(tests, limits_depth_and_steps);
     tcase_add_test(tests, reads_conditions);
     suite_add_tcase(suite, tests);

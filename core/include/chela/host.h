@@ -202,11 +202,12 @@ struct chela_result {
 
 #define CHELA_DRY_RUN 1u   // stop at the card, which is shown and needs no answer
 #define CHELA_EXPLAIN 2u   // ask the backend for its trail
-#define CHELA_EPHEMERAL 4u // neither resume nor undo after the host has closed
+#define CHELA_EPHEMERAL 4u // neither resume nor undo after the host has closed, nothing remembered
+#define CHELA_FORGETFUL 8u // uses and adds nothing that is remembered
 
 struct chela_conversation_options {
     uint32_t struct_size;
-    uint32_t flags; // CHELA_DRY_RUN, CHELA_EXPLAIN, CHELA_EPHEMERAL
+    uint32_t flags; // CHELA_DRY_RUN, CHELA_EXPLAIN, CHELA_EPHEMERAL, CHELA_FORGETFUL
     void    *user;
     // All may be NULL.
     void (*event)(void *user, const struct chela_event *event);
@@ -324,6 +325,26 @@ chela_keep(struct chela_host *host, const struct chela_conversation_options *obs
 // those of open conversations too, go on with the next host that keeps.
 CHELA_API void
 chela_keep_end(struct chela_host *host);
+
+// ---- memory ----
+//
+// What the user stated and what agreed requests showed (their plans, which of several was meant),
+// sealed on this device. It answers what would have been asked again; the card says what it came
+// from ("remembered": [{"memory", "text"}], origin "memory"). A refused card forgets what helped to
+// plan it. Nothing that cannot be taken back is done on its word without a card.
+
+// A sentence of the user's ("Robotics is on Tuesdays"); 1 to 1024 bytes.
+CHELA_API chela_status
+chela_memory_add(struct chela_host *host, const char *text, struct chela_error *err);
+// All of it, newest first; free() it: [{"memory": id, "kind": "stated" | "request" | "choice",
+// "source": "you" | task, "at", "text", ...}].
+CHELA_API chela_status
+chela_memory_list(struct chela_host *host, char **ret_json, struct chela_error *err);
+// `about`: an id, or words: what has all of them goes, with what was derived from it. `ret_count`
+// may be NULL. CHELA_NOT_FOUND.
+CHELA_API chela_status
+chela_memory_forget(struct chela_host *host, const char *about, size_t *ret_count,
+                    struct chela_error *err);
 
 // ---- tasks ----
 
