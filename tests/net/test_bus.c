@@ -109,14 +109,21 @@ close_desk(struct desk *self)
 }
 
 static struct test_outcome
-ask(struct desk *self, const char *plugin, const char *name, const char *path, const char *method)
+ask_by(struct desk *self, const char *plugin, const char *name, const char *path,
+       const char *interface, const char *method)
 {
     char input[512];
     snprintf(input, sizeof(input),
              "{\"name\": \"%s\", \"path\": \"%s\", \"interface\": \"%s\", \"method\": \"%s\", "
              "\"text\": \"on\"}",
-             name, path, name, method);
+             name, path, interface, method);
     return test_call(&self->host, plugin, "net.act", input);
+}
+
+static struct test_outcome
+ask_lamp(struct desk *self, const char *plugin, const char *method)
+{
+    return ask_by(self, plugin, LAMP, "/lamp", LAMP, method);
 }
 
 START_TEST(a_declared_method_answers)
@@ -124,7 +131,7 @@ START_TEST(a_declared_method_answers)
     struct desk desk;
     open_desk(&desk);
     for (int i = 0; i < 3; i++) { // one proxy serves all connections of a worker
-        struct test_outcome outcome = ask(&desk, "bus", LAMP, "/lamp", "Say");
+        struct test_outcome outcome = ask_lamp(&desk, "bus", "Say");
         expect_output(&outcome, "{\"reply\":\"on\"}");
     }
     close_desk(&desk);
@@ -135,9 +142,9 @@ START_TEST(gdbus_is_answered_too)
 {
     struct desk desk;
     open_desk(&desk);
-    struct test_outcome outcome = ask(&desk, "glib", LAMP, "/lamp", "Say");
+    struct test_outcome outcome = ask_lamp(&desk, "glib", "Say");
     expect_output(&outcome, "{\"reply\":\"on\"}");
-    outcome = ask(&desk, "glib", LAMP, "/lamp", "Shout");
+    outcome = ask_lamp(&desk, "glib", "Shout");
     ck_assert_int_eq(outcome.status, CHELA_FAILED);
     ck_assert_ptr_nonnull(strstr(outcome.text, "AccessDenied"));
     close_desk(&desk);
@@ -145,26 +152,52 @@ START_TEST(gdbus_is_answered_too)
 END_TEST
 
 static const struct {
-    const char *name, *path, *method;
+    const char *name, *path, *interface, *method;
 } forbidden[] = {
-    {LAMP, "/lamp", "Shout"},
-    {"org.freedesktop.DBus", "/org/freedesktop/DBus", "BecomeMonitor"},
-    {"org.freedesktop.DBus", "/org/freedesktop/DBus", "RequestName"},
-    {"org.freedesktop.DBus", "/org/freedesktop/DBus", "UpdateActivationEnvironment"},
-    {"org.chela.Other", "/", "Say"},
+    {LAMP, "/lamp", LAMP, "Shout"},
+    {"org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.Monitoring",
+     "BecomeMonitor"},
+    {"org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName"},
+    {"org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+     "UpdateActivationEnvironment"},
+    {"org.chela.Other", "/", "org.chela.Other", "Say"},
 };
 
 START_TEST(what_is_not_declared_is_refused)
 {
     struct desk desk;
     open_desk(&desk);
-    struct test_outcome outcome =
-        ask(&desk, "bus", forbidden[_i].name, forbidden[_i].path, forbidden[_i].method);
-    const char *error = output_text(&outcome, "error");
+    struct test_outcome outcome = ask_by(&desk, "bus", forbidden[_i].name, forbidden[_i].path,
+                                         forbidden[_i].interface, forbidden[_i].method);
+    const char         *error   = output_text(&outcome, "error");
     ck_assert_msg(strstr(error, "AccessDenied") || strstr(error, "ServiceUnknown") ||
                       strstr(error, "NameHasNoOwner"),
                   "%s: %s", error, output_text(&outcome, "text"));
     json_decref(outcome.output);
+    close_desk(&desk);
+}
+END_TEST
+
+// The positive control: without the proxy the same bus does all of it for anyone.
+START_TEST(the_bus_itself_refuses_none_of_it)
+{
+    struct desk desk;
+    open_desk(&desk);
+    sd_bus         *bus   = connect_bus();
+    sd_bus_message *reply = NULL;
+    const char     *text  = NULL;
+    ck_assert_ptr_nonnull(bus);
+    ck_assert_int_ge(sd_bus_call_method(bus, LAMP, "/lamp", LAMP, "Shout", NULL, &reply, "s", "on"),
+                     0);
+    ck_assert_int_ge(sd_bus_message_read(reply, "s", &text), 0);
+    ck_assert_str_eq(text, "on");
+    sd_bus_message_unref(reply);
+    ck_assert_int_ge(sd_bus_request_name(bus, "org.chela.Other", 0), 0);
+    ck_assert_int_ge(sd_bus_call_method(bus, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                                        "org.freedesktop.DBus.Monitoring", "BecomeMonitor", NULL,
+                                        NULL, "asu", 0, 0),
+                     0);
+    sd_bus_close_unref(bus);
     close_desk(&desk);
 }
 END_TEST
@@ -191,6 +224,7 @@ bus_suite(void)
         tcase_add_test(tests, gdbus_is_answered_too);
     tcase_add_loop_test(tests, what_is_not_declared_is_refused, 0,
                         sizeof(forbidden) / sizeof(*forbidden));
+    tcase_add_test(tests, the_bus_itself_refuses_none_of_it);
     tcase_add_test(tests, the_other_bus_is_refused);
     suite_add_tcase(suite, tests);
     return suite;
