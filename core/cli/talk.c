@@ -124,6 +124,11 @@ print_event(struct chela__talk *talk, const struct chela_event *event)
                   *event->text ? event->text : NULL, "data", parse(event->json));
     if (line && event->progress >= 0)
         json_object_set_new(line, "progress", json_real(event->progress));
+    if (line && event->total) {
+        json_object_set_new(line, "reason", json_string(event->reason));
+        json_object_set_new(line, "done", json_integer(event->done));
+        json_object_set_new(line, "total", json_integer(event->total));
+    }
     if (line && event->element)
         json_object_set_new(line, "element", json_integer(event->element));
     (void)chela__out_json_take(talk->cli, line);
@@ -149,10 +154,14 @@ note_progress(struct chela__talk *talk, const struct chela_event *event)
         chela__out_note(talk->cli, "  … %s: %s; trying again", name, event->text);
         break;
     case CHELA_EVENT_DONE:
-        chela__out_note(talk->cli, "  ✓ %s", name);
+        chela__out_note(talk->cli, "  ✓ %s (%u of %u)%s%s", name, event->done, event->total,
+                        *event->reason ? " " : "", event->reason);
         break;
     case CHELA_EVENT_FAILED:
         chela__out_note(talk->cli, "  ✗ %s: %s", name, event->text);
+        break;
+    case CHELA_EVENT_WAITING:
+        chela__out_note(talk->cli, "  … %s waits: %s", name, event->json);
         break;
     case CHELA_EVENT_SKIPPED:
         chela__out_note(talk->cli, "  - %s: %s", name, event->text);

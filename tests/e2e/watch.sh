@@ -32,7 +32,7 @@ until_noted() { # until_noted WORD N
 server=
 trap 'kill "${server:-}" 2>/dev/null || :; rm -rf "$home"' EXIT
 serve() {
-    "$CHELA_BUILD/bin/chela" serve --home "$home" --image "$CHELA_BUILD/image" \
+    "$CHELA_BUILD/bin/chela" serve --home "$home" --image "$CHELA_BUILD/image" "$@" \
         </dev/null >"$home/.served" 2>&1 &
     server=$!
     i=0
@@ -108,3 +108,23 @@ echo stopped >>"$events"
 expect 0 chela task run-due
 count laundry
 [ "$found" = 3 ] || fail "cancelled, and yet: $out"
+
+# A task that the server carries out waits; the server is killed, and the next one goes on with it.
+record "note first, and again when the machine stops" '{"steps": [
+    {"id": "a", "use": "notes.create", "with": {"text": {"const": "first"}}},
+    {"id": "w", "wait": {"watch": "washer.events", "where": {"is": [{"item": "/state"}, {"const": "done"}]}},
+        "after": ["a"]},
+    {"id": "n", "use": "notes.create", "with": {"text": {"text": "second {w:/state}"}}}]}'
+: >"$events"
+serve --backend "replay:$recording"
+expect 0 chela ask "note first, and again when the machine stops" --yes
+has "$out" "Wait for"
+kill -9 "$server"
+wait "$server" 2>/dev/null || :
+echo done >>"$events"
+serve --backend "replay:$recording"
+until_noted second 1
+count first
+[ "$found" = 1 ] || fail "first: $found times"
+expect 0 chela serve --stop
+wait "$server" || fail "serve ended with $?: $(cat "$home/.served")"

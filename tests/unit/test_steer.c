@@ -15,7 +15,7 @@ static const char tools[] =
     "[{\"id\":\"find\",\"use\":\"find\"},{\"id\":\"each\",\"each\":{\"from\":\"find\",\"path\":"   \
     "\"/people\"},\"limit\":5,\"steps\":[{\"id\":\"send\",\"use\":\"send\",\"with\":{\"to\":{"     \
     "\"item\":\"/name\"},\"text\":{\"said\":[0,4]}}}]},{\"id\":\"last\",\"use\":\"send\","         \
-    "\"with\":{\"to\":{\"const\":\"Bob\"}},\"after\":[\"each\"]}]"
+    "\"with\":{\"to\":{\"const\":\"all\"}},\"after\":[\"each\"]}]"
 
 static struct chela__manifest *manifest;
 static struct chela__catalog  *catalog;
@@ -36,8 +36,8 @@ setup(void)
     ck_assert_msg(chela__plan_check(plan, &options, &err) == CHELA_OK, "%s", err.text);
     calls = (struct plans_calls){0};
     ck_assert_int_eq(chela__loop_new(&calls.loop, NULL), CHELA_OK);
-    calls.outputs = plans_json("{\"find\":{\"people\":[{\"name\":\"Ann\",\"is\":\"sister\"},{"
-                               "\"name\":\"Ben\",\"is\":\"brother\"}]}}");
+    calls.outputs = plans_json("{\"find\":{\"people\":[{\"name\":\"one\",\"is\":\"sister\"},{"
+                               "\"name\":\"two\",\"is\":\"brother\"}]}}");
     const struct chela__run_options run_options = {.plan   = plan,
                                                    .loop   = calls.loop,
                                                    .start  = plans_start,
@@ -78,7 +78,7 @@ START_TEST(passes_over_a_step_by_number_or_name)
 }
 END_TEST
 
-// Ben is found by his element, whose step has not begun when the words come.
+// The second is found by its element, whose step has not begun when the words come.
 START_TEST(passes_over_an_element_that_is_about_somebody)
 {
     size_t count = 0;
