@@ -204,14 +204,17 @@ chela__remote_dispatch(struct chela__remote *remote, struct chela_error *err)
 chela_status
 chela__remote_await(struct chela__remote *remote, json_t **ret_message, struct chela_error *err)
 {
+    chela_status filled = CHELA_OK;
     for (;;) {
-        chela_status status = chela__hand_next(&remote->hand.in, ret_message, err);
+        struct chela_error own    = CHELA_ERROR_INIT;
+        chela_status       status = chela__hand_next(&remote->hand.in, ret_message, err);
         if (status != CHELA_PENDING)
             return status;
+        if (filled < 0) // its last words have been read
+            return chela__error(err, filled, "chela serve has ended");
         status = await(remote, POLLIN, err);
-        if (status >= 0)
-            status = chela__hand_fill(&remote->hand, err);
         if (status < 0)
             return status;
+        filled = chela__hand_fill(&remote->hand, &own);
     }
 }
