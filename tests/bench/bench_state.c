@@ -148,6 +148,26 @@ fill(const char *path)
     chela__database_close(database);
 }
 
+// An interrupted task of 20 steps, among all the finished ones.
+static void
+measure_take(struct bench *bench, struct chela__state *state)
+{
+    char id[CHELA__TASK_ID], taken[CHELA__TASK_ID];
+    begin(state, id);
+    for (uint32_t i = 0; i < 20; i++)
+        step(state, id, i, i % 5 < 2 ? WRITE : READ);
+    for (size_t round = 0; round < bench_rounds(bench, 200); round++) {
+        json_t *task = NULL;
+        chela__task_leave(state, id);
+        double began = bench_now_us();
+        MUST(chela__task_take(state, "last", taken, &task, &err));
+        bench_sample(&samples, began);
+        json_decref(task);
+    }
+    bench_percentiles(bench, "take over a task of 20 steps, 10,000 on disk", &samples, "us", 0);
+    MUST(chela__task_end(state, id, CHELA__TASK_CANCELLED, &err));
+}
+
 static void
 measure_list(struct bench *bench, const char *folder, char *path)
 {
@@ -169,6 +189,7 @@ measure_list(struct bench *bench, const char *folder, char *path)
     MUST(chela__task_list(state, TASKS, &tasks, &err));
     bench_row(bench, "list all of 10,000 tasks", (bench_now_us() - began) / 1e3, "ms", 0);
     json_decref(tasks);
+    measure_take(bench, state);
     chela__state_close(state);
 }
 
