@@ -16,6 +16,8 @@
 #include "sandbox/dial.h"
 #include "sandbox/open_sockets.h"
 
+#define RECOUNT_MS 1000
+
 struct chela__broker {
     struct chela__broker_options options;
     struct chela__resolver      *resolver; // made for the first name
@@ -28,7 +30,8 @@ struct chela__client {
     size_t                     attempt_count;
     int64_t                    window_ms; // of the rate
     size_t                     in_window;
-    struct chela__open_sockets open; // as far as known
+    struct chela__open_sockets open; // handed over, and not known to be closed
+    int64_t                    counted_ms;
     struct chela__bus_proxy   *proxies[CHELA__BUS_COUNT];
 };
 
@@ -238,6 +241,21 @@ is_too_often(struct chela__client *client)
     return ++client->in_window > CHELA__CONNECT_RATE;
 }
 
+// Counting costs tens of milliseconds where the kernel's table is large: only when it matters, and
+// not again at once.
+static bool
+has_too_many(struct chela__client *client)
+{
+    int64_t now = chela__monotonic_ms();
+    if (client->open.count + client->attempt_count < CHELA__CONNECTIONS_MAX)
+        return false;
+    if (client->counted_ms && now - client->counted_ms < RECOUNT_MS)
+        return true;
+    client->counted_ms = now;
+    return chela__open_sockets_count(&client->open) + client->attempt_count >=
+           CHELA__CONNECTIONS_MAX;
+}
+
 static chela_status
 check_amount(struct chela__client *client, struct chela_error *err)
 {
@@ -247,7 +265,7 @@ check_amount(struct chela__client *client, struct chela_error *err)
     if (client->attempt_count >= CHELA__CONNECTING_MAX)
         return chela__error(err, CHELA_BUSY, "%d connections are being made already",
                             CHELA__CONNECTING_MAX);
-    if (chela__open_sockets_count(&client->open) + client->attempt_count >= CHELA__CONNECTIONS_MAX)
+    if (has_too_many(client))
         return chela__error(err, CHELA_BUSY, "%d connections are open already",
                             CHELA__CONNECTIONS_MAX);
     return CHELA_OK;
