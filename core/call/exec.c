@@ -275,7 +275,7 @@ on_start(struct chela__call *call, const struct chela__frame *frame)
         *exec = (struct chela__exec){.call = call, .number = ++call->exec_number};
     if (exec && check_start(call, frame->fields[0].t, &err) == CHELA_OK)
         start(exec, frame, &err);
-    if (err.status < 0) {
+    if (err.status < 0 || !exec) {
         if (err.status == CHELA_DENIED)
             (void)log_program(call, frame->fields[0].t, true, NULL); // refused, logged or not
         log_for_plugin(call, err.text);

@@ -49,7 +49,7 @@ plugin_open(struct chela_call *opening, void **ret_state)
     struct files *files = calloc(1, sizeof *files);
     if (!files)
         return chela_fail(opening, CHELA_NO_MEMORY, CHELA_NO_EFFECT, "out of memory");
-    setlocale(LC_CTYPE, "C.UTF-8"); // names in archives
+    (void)setlocale(LC_CTYPE, "C.UTF-8"); // names in archives
     files->trash        = open_trash(chela_get(opening, "data_dir"));
     chela_status status = roots_open(opening, &files->roots);
     if (status == CHELA_OK && files->trash < 0)
