@@ -1,4 +1,5 @@
 // cmd_serve.c - `chela serve`: carries out what is due, and what the other commands hand over.
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +38,7 @@ run_server(struct chela__cli *cli)
     struct chela_error err    = CHELA_ERROR_INIT;
     chela_status       status = CHELA_OK;
     (void)chela__interrupt_fd();
+    (void)setvbuf(stdout, NULL, _IOLBF, 0); // whoever reads the log sees what is due at once
     status = chela__talk_host(&talk, chela__talk_show_due, cli, &err);
     if (status >= 0)
         status = serve(&talk, &err);

@@ -73,3 +73,20 @@ chela__condition_read(struct chela__plan_reader *reader, json_t *json,
     reader->depth--;
     return CHELA_OK;
 }
+
+chela_status
+chela__condition_member(struct chela__plan_reader *reader, const json_t *json, const char *name,
+                        struct chela__condition **ret_condition)
+{
+    json_t *condition = json_object_get(json, name);
+    if (!condition)
+        return CHELA_OK;
+    *ret_condition = chela__pool_get(reader->plan->pool, 1, sizeof **ret_condition);
+    if (!*ret_condition)
+        return chela__error_memory(reader->err);
+    size_t       mark   = chela__reader_enter(reader, name);
+    chela_status status = chela__condition_read(reader, condition, *ret_condition);
+    if (status >= 0)
+        chela__reader_leave(reader, mark);
+    return status;
+}

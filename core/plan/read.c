@@ -110,21 +110,6 @@ read_after(struct chela__plan_reader *reader, const json_t *after, struct chela_
 }
 
 static chela_status
-read_when(struct chela__plan_reader *reader, json_t *when, struct chela__step *step)
-{
-    if (!when)
-        return CHELA_OK;
-    step->when = chela__pool_get(reader->plan->pool, 1, sizeof *step->when);
-    if (!step->when)
-        return chela__error_memory(reader->err);
-    size_t       mark   = chela__reader_enter(reader, "when");
-    chela_status status = chela__condition_read(reader, when, step->when);
-    if (status >= 0)
-        chela__reader_leave(reader, mark);
-    return status;
-}
-
-static chela_status
 read_on_fail(struct chela__plan_reader *reader, const json_t *on_fail, struct chela__step *step)
 {
     const char *text = json_string_value(on_fail);
@@ -263,7 +248,7 @@ read_step(struct chela__plan_reader *reader, json_t *json, uint32_t parent)
     if (status >= 0)
         status = read_after(reader, json_object_get(json, "after"), step);
     if (status >= 0)
-        status = read_when(reader, json_object_get(json, "when"), step);
+        status = chela__condition_member(reader, json, "when", &step->when);
     if (status >= 0)
         status = read_on_fail(reader, json_object_get(json, "on_fail"), step);
     step->end = plan->count;

@@ -53,6 +53,10 @@ chela__template_read(struct chela__plan_reader *reader, const char *text,
 chela_status
 chela__condition_read(struct chela__plan_reader *reader, json_t *json,
                       struct chela__condition *ret_condition);
+// The condition under `name` of an object; NULL when there is none.
+chela_status
+chela__condition_member(struct chela__plan_reader *reader, const json_t *json, const char *name,
+                        struct chela__condition **ret_condition);
 
 // {"until"|"for": ARG}, {"watch": capability, "with"?, "where"?, "within"?} of a step.
 chela_status

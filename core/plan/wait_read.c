@@ -29,21 +29,6 @@ read_duration(struct chela__plan_reader *reader, const json_t *json, const char 
 }
 
 static chela_status
-read_where(struct chela__plan_reader *reader, json_t *where, struct chela__step *step)
-{
-    if (!where)
-        return CHELA_OK;
-    step->where = chela__pool_get(reader->plan->pool, 1, sizeof *step->where);
-    if (!step->where)
-        return chela__error_memory(reader->err);
-    size_t       mark   = chela__reader_enter(reader, "where");
-    chela_status status = chela__condition_read(reader, where, step->where);
-    if (status >= 0)
-        chela__reader_leave(reader, mark);
-    return status;
-}
-
-static chela_status
 read_with(struct chela__plan_reader *reader, json_t *with, struct chela__step *step)
 {
     step->with.kind = CHELA__ARG_OBJECT;
@@ -69,7 +54,7 @@ read_watch(struct chela__plan_reader *reader, json_t *json, struct chela__step *
         return chela__reader_fault(reader, CHELA_INVALID, "watch: expected a capability");
     status = read_with(reader, json_object_get(json, "with"), step);
     if (status >= 0)
-        status = read_where(reader, json_object_get(json, "where"), step);
+        status = chela__condition_member(reader, json, "where", &step->where);
     return status;
 }
 
