@@ -1,6 +1,7 @@
-// places.c - where large cities are: those of the United States with more than 100,000 inhabitants
-// (census of 2020) and the capitals and largest cities elsewhere. Of cities that share a name the
-// largest is meant.
+// places.c - where large cities are: about those of the United States with more than 100,000
+// inhabitants, and the capitals and largest cities elsewhere, under their usual English names. Of
+// cities that share a name the largest is meant. Compiled by hand, not taken over from a register:
+// a city may be missing.
 #include "backend/embedded/places.h"
 
 #include <ctype.h>
@@ -259,7 +260,7 @@ static const struct region regions[] = {
      "Istanbul|Ankara|Izmir"},
     {NULL, "UAE",
      "Dubai|Abu Dhabi"},
-    {NULL, "UK",
+    {NULL, "United Kingdom",
      "London|Manchester|Liverpool|Leeds|Glasgow|Edinburgh|Bristol|Cardiff|Belfast"},
     {NULL, "Ukraine",
      "Kyiv|Kiev|Odesa|Kharkiv"},
@@ -268,7 +269,7 @@ static const struct region regions[] = {
     {NULL, "Venezuela",
      "Caracas"},
     {NULL, "Vietnam",
-     "Hanoi|Ha Noi|Ho Chi Minh City|Da Nang"},
+     "Hanoi|Ho Chi Minh City|Da Nang"},
 };
 // clang-format on
 
