@@ -1,13 +1,13 @@
 // learn_calls.c - learns the table of core/backend/embedded/division_weights.c.
 //
-// usage: learn_calls CATALOGS CASES.jsonl ... > division_weights.c
+// usage: chela-learn-calls CATALOGS CASES.jsonl ... > division_weights.c
 //
 // A structured perceptron with averaging: where the best division of a request does not make the
 // calls that the answer makes, the table moves from it towards the best of those that do. Which
 // words belong to which call is not known and left to the search. The k-th of FOLDS tables leaves
 // out every case whose number is k modulo FOLDS and is judged by those; the printed one has seen
 // all. On stderr: the share of requests with the right calls, held out and learned, a line for each
-// file.
+// file; they stand in unseen_calls.json.
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -26,7 +26,7 @@ def errors(eval_dir, predictions):
         for case in score.rows(os.path.join(cases, name)):
             fault = score.judge(case, found.get(case['id']), catalogs)
             if fault:
-                kinds[case['suite'].split('/')[0]][re.sub(r':.*|^\d+ calls, \d+ expected', lambda m: '' if m.group()[0] == ':' else 'wrong number of calls', fault)] += 1
+                kinds[case['suite'].split('/')[0]][re.sub(r':.*|^(\d+) calls, (\d+) expected', lambda m: '' if m.group()[0] == ':' else 'too few calls' if int(m[1]) < int(m[2]) else 'too many calls', fault)] += 1
     return kinds
 
 def main(eval_dir, predictions, scores):
@@ -46,6 +46,12 @@ def main(eval_dir, predictions, scores):
               'it then comes first, on requests that the table was not learned from.', '',
               '| kind | arguments | considered % | first % |', '|---|---|---|---|']
     lines += [f"| {kind} | {r['count']} | {r['offered']} | {r['first']} |" for kind, r in unseen['arguments'].items()]
+    calls = json.load(open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'unseen_calls.json'), encoding='utf8'))
+    lines += ['', '## Calls', '', 'How often the right calls, whatever their arguments, are among the divisions of a request that are',
+              'considered, and how often they then come first, with a table that was learned without the fifth of the',
+              'cases that is predicted (`tests/eval/learn_calls.c` prints these figures).', '',
+              '| suite | requests | considered % | first % |', '|---|---|---|---|']
+    lines += [f"| {suite} | {r['count']} | {r['considered']} | {r['unseen']} |" for suite, r in calls.items()]
     lines += ['', '## What goes wrong', '', 'The commonest faults of each group, with their numbers.', '']
     for group, kinds in errors(eval_dir, predictions).items():
         lines.append(f"- **{group}**: " + ', '.join(f'{k.strip() or "other"} {n}' for k, n in kinds.most_common(6)))
