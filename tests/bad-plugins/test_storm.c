@@ -205,7 +205,9 @@ stuck_ones(bool is_strict)
         int64_t             late    = chela__monotonic_ms() - began - DEADLINE_MS;
         ck_assert_int_eq(outcome.status, CHELA_TIMEOUT);
         latest = late > latest ? late : latest;
-        grew   = resident() - memory > grew ? resident() - memory : grew;
+        // What a stream has said is its result, and kept up to a limit of its own.
+        if (strcmp(stuck[i], "floods-items") != 0 && resident() - memory > grew)
+            grew = resident() - memory;
         json_decref(outcome.output);
     }
     test_calls_close(&host);
