@@ -255,7 +255,7 @@ def main():
     world.close()
     total = sum(len(task["actions"]) for task in tasks)
     print(f"traces: {len(tasks)} tasks of {total} calls, {killed} killed, {failed} failed; the user "
-          f"was asked {asked} times; {widened["calls"]} times a schema was widened")
+          f"was asked {asked} times; a schema was widened {widened['calls']} times")
     return 1 if failed or not killed else 0
 
 

@@ -61,7 +61,7 @@ def run(world, disk, window, tasks, *leaky):
         [os.path.join(world.build, "bin", "canaries"), world.home, data,
          make_image(world, window), os.path.join(world.build, "bin", "chela-worker"), str(tasks),
          *leaky],
-        capture_output=True, text=True, check=False, cwd=world.root)
+        capture_output=True, text=True, errors="replace", check=False, cwd=world.root)
     looks = [json.loads(line) for line in done.stdout.splitlines()]
     files, raw = scan_files(data), None
     if disk:
