@@ -9,7 +9,7 @@ set_target_properties(libchela PROPERTIES OUTPUT_NAME chela VERSION ${PROJECT_VE
 
 install(TARGETS libchela LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(TARGETS chela RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(TARGETS chela-worker RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/chela)
+install(TARGETS chela-worker chela-program RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/chela)
 install(DIRECTORY include/chela ${PROJECT_SOURCE_DIR}/sdk/include/chela
     DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
 # The SDK as one folder: what `chela new` copies from and ChelaPlugin.cmake builds with.
