@@ -333,7 +333,8 @@ chela__slot_ready(struct chela__slot *slot, chela_status status, const char *why
     }
     slot->state   = SLOT_READY;
     slot->used_ms = chela__monotonic_ms();
-    set_timer(slot, slot->loadable.manifest->life == CHELA__LIFE_RESIDENT ? -1 : IDLE_MS);
+    bool stays    = chela__policy_resident(slot->calls->options.policy, slot->loadable.manifest);
+    set_timer(slot, stays ? -1 : IDLE_MS);
     chela__slot_pump(slot);
 }
 

@@ -189,6 +189,7 @@ static const struct chela__field members[] = {
     {"backends", check_backends, false},
     {"quotas", check_quotas, false},
     {"private_hosts", check_private_hosts, false},
+    {"resident", check_patterns, false},
     {"undo_window", check_window, false},
     {NULL, NULL, false},
 };
@@ -232,6 +233,22 @@ chela__policy_free(struct chela__policy *policy)
 }
 
 // ---- answers ----
+
+bool
+chela__policy_resident(const struct chela__policy *policy, const struct chela__manifest *plugin)
+{
+    const json_t *patterns = json_object_get(policy->document, "resident");
+    size_t        at;
+    json_t       *pattern;
+    if (plugin->life != CHELA__LIFE_RESIDENT)
+        return false;
+    json_array_foreach((json_t *)patterns, at, pattern)
+    {
+        if (chela__pattern_matches(json_string_value(pattern), plugin->id))
+            return true;
+    }
+    return false;
+}
 
 bool
 chela__policy_in_host(const struct chela__policy *policy, const struct chela__manifest *plugin)

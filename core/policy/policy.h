@@ -27,6 +27,7 @@ struct chela__policy;
 //    "quotas": {PATTERN: {"crashes": N,          in ten minutes, before quarantine; default 5
 //                         "backoff_ms": N}},     before the start after a crash; default 100, and
 //                                                four times as long after each further one
+//    "resident": [PATTERN ...],                plugins whose worker may stay; default none
 //    "private_hosts": {PATTERN: [HOST ...]},     plugins, and names that may lead them into the
 //                                                private network; default none
 //    "undo_window": DURATION}                    longest time for an undo; default PT1H, PT0S never
@@ -36,6 +37,11 @@ chela_status
 chela__policy_new(const json_t *oem, struct chela__policy **ret_policy, struct chela_error *err);
 void
 chela__policy_free(struct chela__policy *policy);
+
+// May this plugin's worker stay although nothing is asked of it: "life": "resident" and on the
+// policy's list.
+bool
+chela__policy_resident(const struct chela__policy *policy, const struct chela__manifest *plugin);
 
 // May this plugin run in the host's process: tier platform, "process": "host" and on the policy's
 // list.

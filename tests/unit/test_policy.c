@@ -30,8 +30,26 @@ static const char *const refused[][2] = {
     {"{'policy': 1, 'quotas': {'*': {'files': 1}}}", "/quotas/*"},
     {"{'policy': 1, 'undo_window': 'an hour'}", "/undo_window"},
     {"{'policy': 1, 'private_hosts': {'*': ['10.0.0.0/8']}}", "/private_hosts/*/0"},
+    {"{'policy': 1, 'resident': ['a*b']}", "/resident/0"},
     {"{'policy': 1, 'keys': {}}", "/keys"},
 };
+
+START_TEST(lets_a_worker_stay_that_asks_and_is_listed)
+{
+    struct chela__capability *capability =
+        capability_make("lamp.set", CHELA__VENDOR, "\"effect\": \"write\"");
+    struct chela__manifest *plugin = (struct chela__manifest *)capability->plugin;
+    struct chela__policy   *listed = policy_of("{'policy': 1, 'resident': ['org.example.*']}");
+    struct chela__policy   *bare   = policy_of("{'policy': 1}");
+    ck_assert(!chela__policy_resident(listed, plugin)); // it did not ask
+    plugin->life = CHELA__LIFE_RESIDENT;
+    ck_assert(chela__policy_resident(listed, plugin));
+    ck_assert(!chela__policy_resident(bare, plugin));
+    chela__policy_free(listed);
+    chela__policy_free(bare);
+    capability_free(capability);
+}
+END_TEST
 
 START_TEST(refuses_what_it_does_not_know)
 {
@@ -54,6 +72,7 @@ START_TEST(only_the_platform_runs_in_the_host)
         capability_make("lamp.on", CHELA__PLATFORM, "\"effect\": \"pure\"");
     struct chela__manifest *plugin = (struct chela__manifest *)lamp->plugin;
     ck_assert(!chela__policy_in_host(listed, plugin)); // it did not ask
+    ck_assert(!chela__policy_resident(listed, plugin));
     plugin->in_host = true;
     ck_assert(chela__policy_in_host(listed, plugin));
     ck_assert(!chela__policy_in_host(bare, plugin));
@@ -222,6 +241,7 @@ main(void)
 {
     Suite *suite = suite_create("policy");
     TCase *tests = tcase_create("policy");
+    tcase_add_test(tests, lets_a_worker_stay_that_asks_and_is_listed);
     tcase_add_loop_test(tests, refuses_what_it_does_not_know, 0,
                         (int)(sizeof(refused) / sizeof(refused[0])));
     tcase_add_test(tests, only_the_platform_runs_in_the_host);

@@ -315,9 +315,9 @@ chela_revoke_grant(struct chela_host *host, const char *id, size_t *ret_count,
 // ---- what lasts ----
 
 // From now on this host carries out by itself what is due: waits that are over, standing orders,
-// items of watches; resident plugins are started. One host of a user at a time (CHELA_BUSY). The
-// callbacks of `observer` (copied; may be NULL) hear what those tasks tell; without `card` nothing
-// beyond what was agreed to happens. Their answers come through `due` too, with plugin "".
+// items of watches. One host of a user at a time (CHELA_BUSY). The callbacks of `observer` (copied;
+// may be NULL) hear what those tasks tell; without `card` nothing beyond what was agreed to
+// happens. Their answers come through `due` too, with plugin "".
 CHELA_API chela_status
 chela_keep(struct chela_host *host, const struct chela_conversation_options *observer,
            struct chela_error *err);
