@@ -52,12 +52,11 @@ chela_conversation_close(struct chela_conversation *conversation)
         if (chela__loop_dispatch(conversation->host->loop, -1, NULL) < 0)
             break;
     chela__conversation_clear(conversation);
-    for (struct chela_conversation **at = &conversation->host->conversations; *at;
-         at                             = &(*at)->next)
-        if (*at == conversation) {
-                                        *at = conversation->next;
-                                        break;
-        }
+    struct chela_conversation **at = &conversation->host->conversations;
+    while (*at && *at != conversation)
+        at = &(*at)->next;
+    if (*at)
+        *at = conversation->next;
     chela__memory_clear(conversation);
     json_decref(conversation->turns);
     json_decref(conversation->open);

@@ -156,6 +156,8 @@ chela__conversation_clear(struct chela_conversation *conversation)
     json_decref(conversation->needs);
     json_decref(conversation->record);
     json_decref(conversation->given);
+    json_decref(conversation->proposed);
+    conversation->proposed = NULL;
     conversation->given    = NULL;
     conversation->needs    = NULL;
     conversation->record   = NULL;
