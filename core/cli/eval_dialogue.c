@@ -42,7 +42,7 @@ next_part(const char **at, struct part *part)
         part->user = true;
     }
     const char *end = start;
-    for (bool user; *end && !(end[-1] == '\n' && role_end(end, &user));)
+    for (bool user; *end && !(end > start && end[-1] == '\n' && role_end(end, &user));)
         end++;
     *at = end;
     while (start < end && isspace((unsigned char)*start))
