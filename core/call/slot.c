@@ -314,6 +314,8 @@ chela__slot_start(struct chela__slot *slot)
     struct chela_error err = CHELA_ERROR_INIT;
     if (slot->state != SLOT_OFF || start(slot, &err) == CHELA_OK)
         return;
+    if (slot->peer && err.status == CHELA_UNAVAILABLE)
+        return; // it has ended by itself: gone() follows with its own reason
     if (slot->peer)
         chela__peer_kill(slot->peer, err.text); // gone() follows
     else
