@@ -121,13 +121,9 @@ read_on_fail(struct chela__plan_reader *reader, const json_t *on_fail, struct ch
     return CHELA_OK;
 }
 
-static chela_status
-read_call(struct chela__plan_reader *reader, json_t *json, struct chela__step *step)
+chela_status
+chela__read_with(struct chela__plan_reader *reader, json_t *with, struct chela__step *step)
 {
-    step->use = chela__json_str(json, "use");
-    if (!step->use || !*step->use)
-        return chela__reader_fault(reader, CHELA_INVALID, "use: expected a capability");
-    json_t *with    = json_object_get(json, "with");
     step->with.kind = CHELA__ARG_OBJECT;
     if (!with)
         return CHELA_OK;
@@ -136,6 +132,15 @@ read_call(struct chela__plan_reader *reader, json_t *json, struct chela__step *s
     if (status >= 0)
         chela__reader_leave(reader, mark);
     return status;
+}
+
+static chela_status
+read_call(struct chela__plan_reader *reader, json_t *json, struct chela__step *step)
+{
+    step->use = chela__json_str(json, "use");
+    if (!step->use || !*step->use)
+        return chela__reader_fault(reader, CHELA_INVALID, "use: expected a capability");
+    return chela__read_with(reader, json_object_get(json, "with"), step);
 }
 
 static chela_status

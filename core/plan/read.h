@@ -75,4 +75,8 @@ chela__trigger_read(struct chela__plan_reader *reader, json_t *json);
 chela_status
 chela__plan_link(struct chela__plan *plan, struct chela_error *err);
 
+// The arguments of a call or a watch; `with` may be NULL.
+chela_status
+chela__read_with(struct chela__plan_reader *reader, json_t *with, struct chela__step *step);
+
 #endif

@@ -29,19 +29,6 @@ read_duration(struct chela__plan_reader *reader, const json_t *json, const char 
 }
 
 static chela_status
-read_with(struct chela__plan_reader *reader, json_t *with, struct chela__step *step)
-{
-    step->with.kind = CHELA__ARG_OBJECT;
-    if (!with)
-        return CHELA_OK;
-    size_t       mark   = chela__reader_enter(reader, "with");
-    chela_status status = chela__arg_read_members(reader, with, &step->with);
-    if (status >= 0)
-        chela__reader_leave(reader, mark);
-    return status;
-}
-
-static chela_status
 read_watch(struct chela__plan_reader *reader, json_t *json, struct chela__step *step)
 {
     static const char *const known[] = {"watch", "with", "where", "within", "late", NULL};
@@ -52,7 +39,7 @@ read_watch(struct chela__plan_reader *reader, json_t *json, struct chela__step *
     step->use      = chela__json_str(json, "watch");
     if (!step->use || !*step->use)
         return chela__reader_fault(reader, CHELA_INVALID, "watch: expected a capability");
-    status = read_with(reader, json_object_get(json, "with"), step);
+    status = chela__read_with(reader, json_object_get(json, "with"), step);
     if (status >= 0)
         status = chela__condition_member(reader, json, "where", &step->where);
     return status;
